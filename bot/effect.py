@@ -1,0 +1,78 @@
+"""
+Work that talks to the outside, and its result.
+
+An effect runs after the turn that asked for it is committed, is tried again until
+it succeeds or is given up, and may run twice after a crash: ``key`` is the same
+every time, so it has to make sure that a second run changes nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from bot.messages import Chat
+from bot.session import FieldValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """
+    What a flow published.
+
+    Attributes:
+        slug: Its address below the word of the flow; unique in the tenant.
+        title: What a page calls it.
+        data: The fields it was made from.
+        description: Prose for its page; may be empty.
+    """
+
+    slug: str
+    title: str
+    data: Mapping[str, FieldValue]
+    description: str = ""
+
+
+class Workbench(Protocol):
+    """What an effect may reach beside its own data."""
+
+    async def photos(self) -> tuple[str, ...]:
+        """The names in the listing of the session's folder, in order of arrival."""
+
+    async def publish(self, item: Item) -> str:
+        """
+        Publish *item* with every photo of the session; the link to its page.
+
+        Publishing the same slug again replaces the item and moves what is left to
+        move, so a second run is harmless.
+        """
+
+    def text(self, key: str, **values: str) -> str:
+        """The text *key* of the flow in the session's language."""
+
+    def label(self, name: str) -> str:
+        """What the field or choice *name* is called in the session's language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """
+    One run of an effect.
+
+    Attributes:
+        key: The same for every run of this effect; session and visit.
+        session: The session's id.
+        chat: Who is waiting for it.
+        data: The fields of the session.
+        now: By the tenant's clock, timezone-aware.
+        bench: What it may reach.
+        values: What texts may say by name once it is done; to be filled.
+    """
+
+    key: str
+    session: str
+    chat: Chat
+    data: Mapping[str, FieldValue]
+    now: datetime
+    bench: Workbench
+    values: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,72 @@
+"""
+Logs: one event a line, JSON for machines or columns for people.
+
+An event is a constant ``noun.done`` with facts as key-values. It names the message,
+never the person: no number, no address, no words. Errors may quote what they choked
+on, so long figures in them are hidden.
+"""
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+_FIGURES = re.compile(r"\+?\d{8,15}")
+_MAY_QUOTE = ("error", "exception")
+
+
+def configure(*, json: bool, level: str = "INFO") -> None:
+    """
+    Send every log event, the libraries' too, to standard error.
+
+    Args:
+        json: One JSON object a line; else columns for people.
+        level: The least level that is shown.
+    """
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        hide_figures,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    shown: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer()
+        if json
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                shown,
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    # The access log would hold the secrets in paths, and says nothing we do not.
+    logging.getLogger("aiohttp.access").setLevel(logging.ERROR)
+
+
+def hide_figures(
+    _logger: object, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Hide what may be a person's number in whatever an error quotes."""
+    for key in _MAY_QUOTE:
+        if isinstance(event.get(key), str):
+            event[key] = _FIGURES.sub("...", event[key])
+    return event

@@ -1,0 +1,168 @@
+"""What people send and what we send, in the same form for every channel."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any, Self
+
+
+class Kind(StrEnum):
+    """
+    What a message is.
+
+    The first group comes from people; the second is told by the bot's own loops
+    and by timers, and travels through the same inbox, so that it keeps its order.
+    """
+
+    TEXT = "text"
+    PHOTO = "photo"
+    PHOTO_REMOVED = "photo_removed"
+    VOICE = "voice"
+    VIDEO = "video"
+    DOCUMENT = "document"
+    LOCATION = "location"
+    OTHER = "other"
+
+    PHOTOS_SETTLED = "photos_settled"
+    REMINDER = "reminder"
+    TIMEOUT = "timeout"
+    DONE = "done"
+    FAILED = "failed"
+
+    @property
+    def from_person(self) -> bool:
+        """Whether a person sent it."""
+        return self not in _TOLD_BY_THE_BOT
+
+
+_TOLD_BY_THE_BOT = frozenset(
+    {Kind.PHOTOS_SETTLED, Kind.REMINDER, Kind.TIMEOUT, Kind.DONE, Kind.FAILED}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chat:
+    """
+    The person on the other end.
+
+    Attributes:
+        tenant: The business they talk to.
+        channel: The tenant's channel they talk through.
+        address: How the channel names them: opaque, to be replied to as it is.
+        phone: E.164 with ``+``; None if the channel hides it.
+    """
+
+    tenant: str
+    channel: str
+    address: str
+    phone: str | None = None
+
+    @property
+    def key(self) -> str:
+        """One word for the three names; neither of the first two holds a slash."""
+        return f"{self.tenant}/{self.channel}/{self.address}"
+
+    @property
+    def person(self) -> str:
+        """The person's folder of photos, below the tenant's."""
+        if self.phone:
+            return f"whatsapp:{self.phone}"
+        user = self.address.partition("@")[0]
+        if not user.isalnum() or not user.isascii():
+            user = digest(self.address)
+        return f"whatsapp:lid:{user}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoRef:
+    """
+    Where a channel keeps a photo.
+
+    Attributes:
+        locator: What the channel needs to find it: an id, a path or an address.
+        size_bytes: The announced length; None if it was not announced.
+    """
+
+    locator: str
+    size_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """
+    One incoming message.
+
+    Attributes:
+        id: The same message always arrives under the same id, which is what makes
+            a second delivery harmless. Unique within the channel.
+        chat: Who is speaking.
+        kind: What it is.
+        sent_ms: When it was sent, by the sender's or the gateway's clock, in
+            milliseconds since 1970.
+        text: What they wrote, or the caption of what they sent; may be empty.
+        photo: Where their photo is, if it is one.
+        synthetic: Whether the channel gave no id, so that *id* is a digest of the
+            delivery; the same text within two seconds is then one message.
+        values: What the bot's own messages carry; of a person's, what else the
+            channel told, such as ``unretrievable``.
+    """
+
+    id: str
+    chat: Chat
+    kind: Kind
+    sent_ms: int
+    text: str = ""
+    photo: PhotoRef | None = None
+    synthetic: bool = False
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """
+        A name for it that is safe in file names, addresses and logs.
+
+        The id is not: WhatsApp's is base64, so may hold ``/``, around a number.
+        """
+        return digest(self.id)
+
+    def to_json(self) -> str:
+        """Everything but id and chat, as JSON in ASCII."""
+        body = asdict(self)
+        del body["id"], body["chat"]
+        return json.dumps(body, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, body: str, *, id: str, chat: Chat) -> Self:  # noqa: A002 - the field's name
+        """The message that ``to_json`` wrote as *body*."""
+        raw = json.loads(body)
+        photo = raw.pop("photo")
+        return cls(
+            id=id,
+            chat=chat,
+            kind=Kind(raw.pop("kind")),
+            photo=PhotoRef(**photo) if photo else None,
+            **raw,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """
+    One thing we send.
+
+    Attributes:
+        chat: Whom it is for.
+        text: What it says; never empty.
+        key: The same for every attempt at sending it, and for no other reply.
+    """
+
+    chat: Chat
+    text: str
+    key: str
+
+
+def digest(value: str) -> str:
+    """The first 16 hex digits of the SHA-256 of *value*."""
+    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()[:16]

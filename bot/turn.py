@@ -1,0 +1,154 @@
+"""
+One message being answered.
+
+A turn holds what a dialogue may look at and collects what it does. It does
+nothing by itself: the worker commits what it collected, whole or not at all.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.fields import Field
+from bot.messages import Chat, Message
+from bot.session import FieldValue, Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """
+    What a text says about the fields of a flow.
+
+    Attributes:
+        data: The fields it names; those it does not name are absent.
+        confirm: Those of them that are doubtful and should be shown to the sender.
+        action: One word for what the text is, as in ``alur read``: ``accept``,
+            ``confirm``, ``ask_missing``, ``merge``, and for texts that hold no data
+            what they are instead.
+    """
+
+    data: Mapping[str, FieldValue]
+    confirm: tuple[str, ...] = ()
+    action: str = "accept"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Photos:
+    """
+    The photos of a session, as the store and the to-do list told before the turn.
+
+    Attributes:
+        listed: Names in the store's listing, in order of arrival.
+        coming: Names of those on their way; one that landed meanwhile is in both.
+        failed: How many were given up since people were last told.
+    """
+
+    listed: tuple[str, ...] = ()
+    coming: frozenset[str] = frozenset()
+    failed: int = 0
+
+    @property
+    def on_their_way(self) -> int:
+        """How many are not in the listing yet."""
+        return len(self.coming.difference(self.listed))
+
+    @property
+    def count(self) -> int:
+        """How many there are, those on their way included."""
+        return len(self.listed) + self.on_their_way
+
+
+@dataclass(slots=True, kw_only=True)
+class Turn:
+    """
+    One message being answered.
+
+    Attributes:
+        message: What was said.
+        words: What was said beyond the word that matched, trimmed: the data in
+            ``/upload Honda Freed``.
+        session: Where the chat stands; actions may change its data and values.
+        state: The state the turn is in; only the machine moves it.
+        now: By the tenant's clock, timezone-aware.
+        photos: Of the session.
+        speak: Writes a text of the flow for this turn.
+        fields: What the flow reads from messages.
+        photos_max: How many photos the session takes; 0 if the flow takes none.
+        replies: What was said so far.
+        changed: Fields whose value this message changed.
+        reading: What the message was read as; None before a ``prepare`` reads it.
+        prepared: Names of the ``prepare`` steps that ran: each runs once a message.
+        beginning: Whether the chat is outside any dialogue so far.
+        caption: Whether what is read is the caption of a photo.
+        pulled: The number of the transition that is being tried.
+        effects: Effects of the states entered so far.
+        ended: Whether a final state was entered.
+        accepted: Whether the photo it brings is to be fetched.
+        cleared: Whether the photos of the session are to be deleted.
+        handed_over: Whether an operator is to look at the message.
+    """
+
+    message: Message
+    session: Session
+    state: str
+    now: datetime
+    speak: Callable[["Turn", str], str]
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    photos_max: int = 0
+    words: str = ""
+    photos: Photos = field(default_factory=Photos)
+    replies: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    reading: Reading | None = None
+    prepared: set[str] = field(default_factory=set)
+    beginning: bool = False
+    caption: bool = False
+    pulled: int = -1
+    effects: list[str] = field(default_factory=list)
+    ended: bool = False
+    accepted: bool = False
+    cleared: bool = False
+    handed_over: bool = False
+
+    @property
+    def chat(self) -> Chat:
+        """Who is speaking."""
+        return self.message.chat
+
+    @property
+    def data(self) -> dict[str, FieldValue]:
+        """The fields read so far, this message included."""
+        return self.session.data
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Required fields without a value, in the order of the flow."""
+        return tuple(
+            name
+            for name, known in self.fields.items()
+            if known.required and name not in self.data
+        )
+
+    def say(self, key: str) -> None:
+        """
+        Reply with the text *key* of the flow.
+
+        Raises:
+            KeyError: If the flow has no such text in any language it speaks.
+        """
+        self.replies.append(self.speak(self, key))
+
+    def merge(self, reading: Reading) -> None:
+        """
+        Take what *reading* says into ``data``.
+
+        A field that it names replaces the old value, the others stay; so reading
+        the same text twice is harmless.
+        """
+        self.reading = reading
+        for name, value in reading.data.items():
+            if self.data.get(name) != value:
+                self.data[name] = value
+                self.changed.append(name)
+        doubtful = set(self.session.confirm).difference(reading.data)
+        self.session.confirm = sorted(doubtful.union(reading.confirm))
