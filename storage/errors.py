@@ -1,0 +1,28 @@
+"""
+What can go wrong with a store, by what the caller does about it.
+
+* StorageError
+  x StorageUnavailable     refuse new work for now; trying again later may help
+  x StorageInUse           stop: another server works on the same data
+  x StorageDamaged         stop: the operator has to bring back a backup
+"""
+
+
+class StorageError(Exception):
+    """A store cannot do what it was asked."""
+
+
+class StorageUnavailable(StorageError):
+    """
+    The store cannot take or give anything right now.
+
+    The disk is full, or the database does not answer. Nothing was half-written.
+    """
+
+
+class StorageInUse(StorageError):
+    """Another process holds the lock on this data folder."""
+
+
+class StorageDamaged(StorageError):
+    """The database is no database, or not one of this program."""

@@ -1,0 +1,100 @@
+"""What flows published; the photos of an item are in its folder, not here."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from storage.tables import items, sessions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemRow:
+    """
+    What a flow published.
+
+    Attributes:
+        tenant: Whose it is.
+        word: The flow's word for it; the first part of its address.
+        slug: The second part.
+        flow: The flow that published it.
+        session: The session that published it.
+        folder: Where its photos are.
+        title: What a page calls it.
+        data: The fields it was made from, as JSON.
+        description: Prose for its page; may be empty.
+        created_at: When it was first published.
+    """
+
+    tenant: str
+    word: str
+    slug: str
+    flow: str
+    session: str
+    folder: str
+    title: str
+    data: str
+    description: str
+    created_at: float
+
+
+def publish(connection: Connection, published: Sequence[ItemRow]) -> list[str]:
+    """
+    Show *published* in the catalog, and point each session to the item's folder.
+
+    Publishing again replaces what is shown and keeps when it was first published.
+
+    Returns:
+        For each the folder that the photos of its session were first meant for.
+    """
+    return [_publish(connection, item) for item in published]
+
+
+def _publish(connection: Connection, item: ItemRow) -> str:
+    shown = {
+        "title": item.title,
+        "data": item.data,
+        "description": item.description,
+        "folder": item.folder,
+    }
+    connection.execute(
+        insert(items)
+        .values(asdict(item))
+        .on_conflict_do_update(index_elements=["word", "slug"], set_=shown)
+    )
+    home = connection.execute(
+        update(sessions)
+        .where(sessions.c.id == item.session)
+        .values(folder=item.folder)
+        .returning(sessions.c.home)
+    )
+    return str(home.scalar_one())
+
+
+def at(
+    connection: Connection, addresses: Sequence[tuple[str, str]]
+) -> list[ItemRow | None]:
+    """The items at *addresses*, each a word and a slug; None where there is none."""
+    found = []
+    for word, slug in addresses:
+        row = connection.execute(
+            select(items).where(items.c.word == word, items.c.slug == slug)
+        ).one_or_none()
+        found.append(ItemRow(**row._asdict()) if row else None)
+    return found
+
+
+def of_tenant(connection: Connection, tenants: Sequence[str]) -> list[list[ItemRow]]:
+    """The items of each of *tenants*, newest first."""
+    return [
+        [
+            ItemRow(**row._asdict())
+            for row in connection.execute(
+                select(items)
+                .where(items.c.tenant == tenant)
+                .order_by(items.c.created_at.desc(), items.c.slug)
+            )
+        ]
+        for tenant in tenants
+    ]

@@ -1,0 +1,189 @@
+"""What crosses the border between the bot and its tables."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMessage:
+    """
+    A message for the inbox.
+
+    Attributes:
+        channel: Within which *message_id* is unique: ``tenant/channel``.
+        message_id: The same for every delivery of it.
+        chat: The chat's key.
+        phone: E.164; None if it is not known.
+        session: The session it is for; None: the one the chat is in.
+        ahead: Whether it is answered before what else waits in the chat.
+        body: The message as JSON in ASCII.
+        received_at: When it came.
+    """
+
+    channel: str
+    message_id: str
+    chat: str
+    phone: str | None = None
+    session: str | None = None
+    ahead: bool = False
+    body: str
+    received_at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatRow:
+    """
+    What is known of a chat.
+
+    Attributes:
+        chat: Its key.
+        phone: E.164; None if it is not known.
+        session: The session it is in; None outside any dialogue.
+        last_photo_ms: The time in the name of its last photo; 0 before the first.
+        hinted_at: When it was last told how to begin; 0 for never.
+        refused_at: When it was last told that it may not begin; 0 for never.
+    """
+
+    chat: str
+    phone: str | None = None
+    session: str | None = None
+    last_photo_ms: int = 0
+    hinted_at: float = 0.0
+    refused_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRow:
+    """
+    A session at rest.
+
+    Attributes:
+        id: Sortable by when it began, and unique.
+        chat: The chat's key.
+        flow: The flow's name.
+        version: Of the flow it began with.
+        state: Where it stands.
+        language: What it is answered in.
+        home: The folder its photos were first meant for.
+        folder: The folder they are in now; only ``publish`` changes it.
+        visit: How many states were entered.
+        memory: The rest, as JSON.
+        wake_at: When silence becomes a message; None: never.
+        wake: What it becomes: ``reminder`` or ``timeout``.
+        wake_mark: Which silence; another message makes another mark.
+        ended_at: When it reached a final state; None while it goes on.
+        resumable_until: Until when the draft is kept; None: it is not.
+    """
+
+    id: str
+    chat: str
+    flow: str
+    version: str
+    state: str
+    language: str
+    home: str
+    folder: str
+    visit: int
+    memory: str
+    wake_at: float | None = None
+    wake: str | None = None
+    wake_mark: str | None = None
+    ended_at: float | None = None
+    resumable_until: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """
+    The oldest unanswered message of a chat, with what its turn needs.
+
+    Attributes:
+        seq: Its number in the inbox.
+        message_id: As the channel gave it.
+        body: The message as JSON.
+        received_at: When it came.
+        attempts: How often its turn was taken in vain.
+        notified: Whether the chat was told that it waits.
+        chat: What is known of the chat.
+        session: The session the message is for; None if there is none.
+        coming: Names of that session's photos on their way.
+        blocking: How many photos of the chat have attempts left.
+        failed: Photos of that session that were given up and not told.
+    """
+
+    seq: int
+    message_id: str
+    body: str
+    received_at: float
+    attempts: int
+    notified: bool
+    chat: ChatRow
+    session: SessionRow | None
+    coming: frozenset[str] = frozenset()
+    blocking: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDownload:
+    """
+    A photo to be fetched.
+
+    Attributes:
+        session: Whose folder it goes to.
+        name: Its name in that folder.
+        photo: Where the channel keeps it, as JSON.
+    """
+
+    session: str
+    name: str
+    photo: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEffect:
+    """
+    An effect to be run.
+
+    Attributes:
+        name: As it stands in the flow.
+        session: Whose data it works on.
+        visit: Which stay in its state; with *session* its key.
+    """
+
+    name: str
+    session: str
+    visit: int
+
+    @property
+    def key(self) -> str:
+        """The same for every run of it."""
+        return f"{self.session}:{self.visit}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """
+    What came of one message, to be kept whole or not at all.
+
+    Attributes:
+        seq: The message's number in the inbox.
+        now: When its turn was taken.
+        result: ``answered``, ``ignored`` or ``parked``; None: it is to be tried
+            again.
+        chat: What is known of the chat now.
+        session: Where the chat stands now; None if that did not change.
+        replies: What to send, in order.
+        downloads: Photos to fetch.
+        effects: What to run.
+        told: Whether people were told of the photos given up.
+    """
+
+    seq: int
+    now: float
+    result: str | None
+    chat: ChatRow
+    session: SessionRow | None = None
+    replies: tuple[str, ...] = ()
+    downloads: tuple[NewDownload, ...] = ()
+    effects: tuple[NewEffect, ...] = ()
+    told: bool = False

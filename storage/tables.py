@@ -1,0 +1,165 @@
+"""
+The tables, as SQLAlchemy Core metadata: the same for every database.
+
+Times are seconds since 1970. ``chat`` is the chat's key, ``tenant/channel/address``.
+No table lists photos: ``downloads`` is a to-do list of those on their way.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
+
+metadata = MetaData()
+
+SEQUENCE = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite counts rows only in a column that is called INTEGER."""
+
+flows = Table(
+    "flows",
+    metadata,
+    Column("version", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("source", Text, nullable=False),
+)
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("chat", Text, primary_key=True),
+    Column("phone", Text),
+    Column("session", Text),
+    Column("last_photo_ms", BigInteger, nullable=False, server_default=text("0")),
+    Column("hinted_at", Float, nullable=False, server_default=text("0")),
+    Column("refused_at", Float, nullable=False, server_default=text("0")),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("seq", SEQUENCE, primary_key=True, autoincrement=True),
+    Column("channel", Text, nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("chat", Text, nullable=False),
+    Column("phone", Text),
+    Column("session", Text),
+    Column("ahead", Boolean, nullable=False, server_default=false()),
+    Column("body", Text, nullable=False),
+    Column("received_at", Float, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("notified", Boolean, nullable=False, server_default=false()),
+    Column("done_at", Float),
+    Column("outcome", Text),
+    UniqueConstraint("channel", "message_id", name="inbox_message"),
+    sqlite_autoincrement=True,
+)
+Index("inbox_todo", inbox.c.chat, inbox.c.seq, sqlite_where=inbox.c.done_at.is_(None))
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("chat", Text, nullable=False),
+    Column("flow", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("home", Text, nullable=False),
+    Column("folder", Text, nullable=False),
+    Column("visit", Integer, nullable=False),
+    Column("memory", Text, nullable=False),
+    Column("wake_at", Float),
+    Column("wake", Text),
+    Column("wake_mark", Text),
+    Column("ended_at", Float),
+    Column("resumable_until", Float),
+)
+Index(
+    "sessions_wake",
+    sessions.c.wake_at,
+    sqlite_where=sessions.c.wake_at.is_not(None),
+)
+Index(
+    "sessions_resumable",
+    sessions.c.chat,
+    sqlite_where=sessions.c.resumable_until.is_not(None),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("seq", SEQUENCE, primary_key=True, autoincrement=True),
+    Column("chat", Text, nullable=False),
+    Column("key", Text, nullable=False, unique=True),
+    Column("body", Text, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("next_at", Float, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("unknown", Integer, nullable=False, server_default=text("0")),
+    Column("sent_at", Float),
+    Column("parked_at", Float),
+    Column("error", Text),
+    sqlite_autoincrement=True,
+)
+_UNSENT = outbox.c.sent_at.is_(None) & outbox.c.parked_at.is_(None)
+Index("outbox_todo", outbox.c.chat, outbox.c.seq, sqlite_where=_UNSENT)
+
+downloads = Table(
+    "downloads",
+    metadata,
+    Column("id", SEQUENCE, primary_key=True, autoincrement=True),
+    Column("chat", Text, nullable=False),
+    Column("session", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("photo", Text, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("tried", Boolean, nullable=False, server_default=false()),
+    Column("settled_at", Float),
+    Column("outcome", Text),
+    Column("told", Boolean, nullable=False, server_default=false()),
+    UniqueConstraint("session", "name", name="downloads_photo"),
+    sqlite_autoincrement=True,
+)
+Index("downloads_chat", downloads.c.chat, sqlite_where=downloads.c.settled_at.is_(None))
+
+effects = Table(
+    "effects",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("chat", Text, nullable=False),
+    Column("session", Text, nullable=False),
+    Column("visit", Integer, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("next_at", Float, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("done_at", Float),
+    Column("error", Text),
+)
+Index("effects_todo", effects.c.next_at, sqlite_where=effects.c.done_at.is_(None))
+
+items = Table(
+    "items",
+    metadata,
+    Column("word", Text, primary_key=True),
+    Column("slug", Text, primary_key=True),
+    Column("tenant", Text, nullable=False),
+    Column("flow", Text, nullable=False),
+    Column("session", Text, nullable=False),
+    Column("folder", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("data", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("created_at", Float, nullable=False),
+)
+Index("items_tenant", items.c.tenant, items.c.created_at)

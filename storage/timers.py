@@ -1,0 +1,88 @@
+"""Silence: what was set to happen when nobody says anything."""
+
+import json
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, func, select, update
+
+from storage.chats import accept
+from storage.records import NewMessage
+from storage.tables import sessions
+
+FIRED_AT_ONCE = 64
+
+GOES_AHEAD = frozenset({"photos_settled"})
+"""A word waited for the photos, so it has to hear of their end first."""
+
+
+def fire(connection: Connection, times: Sequence[float]) -> list[float | None]:
+    """
+    Turn the silences that are over by now into messages.
+
+    Firing is putting a message into the inbox, so a timer keeps the order of its
+    chat. The message carries the mark of its silence: whoever said something
+    meanwhile has set another, and the old one is then ignored.
+
+    Returns:
+        For each of *times* when the next one is due; None if none is set.
+    """
+    return [_fire(connection, now) for now in times]
+
+
+def _fire(connection: Connection, now: float) -> float | None:
+    due = connection.execute(
+        select(sessions.c.id, sessions.c.chat, sessions.c.wake, sessions.c.wake_mark)
+        .where(sessions.c.wake_at <= now)
+        .order_by(sessions.c.wake_at)
+        .limit(FIRED_AT_ONCE)
+    ).all()
+    if due:
+        accept(
+            connection,
+            [told(row.chat, row.id, row.wake, row.wake_mark, now) for row in due],
+        )
+        connection.execute(
+            update(sessions)
+            .where(sessions.c.id.in_([row.id for row in due]))
+            .values(wake_at=None)
+        )
+    return connection.execute(select(func.min(sessions.c.wake_at))).scalar()
+
+
+def told(
+    chat: str,
+    session: str,
+    kind: str,
+    mark: str,
+    now: float,
+    **values: object,
+) -> NewMessage:
+    """
+    A message of the bot's own about *session*, for the inbox of *chat*.
+
+    Args:
+        chat: The chat's key.
+        session: The session it is for.
+        kind: One of the kinds that do not come from people.
+        mark: What makes it different from others of its kind and session.
+        now: When it happens.
+        values: What else it carries.
+    """
+    tenant, channel, _ = chat.split("/", 2)
+    body = {
+        "kind": kind,
+        "sent_ms": int(now * 1000),
+        "text": "",
+        "photo": None,
+        "synthetic": False,
+        "values": {"mark": mark, **values},
+    }
+    return NewMessage(
+        channel=f"{tenant}/{channel}",
+        message_id=f"{kind}/{session}/{mark}",
+        chat=chat,
+        session=session,
+        ahead=kind in GOES_AHEAD,
+        body=json.dumps(body, separators=(",", ":")),
+        received_at=now,
+    )
