@@ -1,0 +1,1 @@
+"""Reads flows, checks them, and moves turns along them."""

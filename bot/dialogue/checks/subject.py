@@ -1,0 +1,66 @@
+"""All that a check may look at."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.dialogue.builtin import BuiltIn
+from bot.dialogue.checks.outline import Outline
+from bot.dialogue.definition import AGAIN, STAY
+from bot.dialogue.draft import DraftCall, DraftTexts
+from bot.dialogue.flowcode import FlowCode
+from bot.yamlfile import Scalar
+
+SAY = "say"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """
+    A flow and all that belongs to it.
+
+    Attributes:
+        outline: Its skeleton.
+        texts: What it says and hears, by language, those that could be read.
+        whole: Whether every text file there is could be read.
+        code: What its ``actions.py`` brings.
+        actions: The built-in ones.
+        conditions: The same.
+    """
+
+    outline: Outline
+    texts: tuple[DraftTexts, ...]
+    whole: bool
+    code: FlowCode
+    actions: Mapping[str, BuiltIn]
+    conditions: Mapping[str, BuiltIn]
+
+    def mentioned(self) -> frozenset[str]:
+        """Every value behind an action, misspelt ones too."""
+        return frozenset(call.argument.value for call in self._done() if call.argument)
+
+    def wordless(self) -> bool:
+        """Whether something is said and nobody wrote what."""
+        return any(
+            call.name.value == SAY and call.argument is None for call in self._done()
+        )
+
+    def _done(self) -> Iterator[DraftCall]:
+        for state in self.outline.states.values():
+            yield from (*state.on_enter, *state.on_exit)
+        for each in self.outline.draft.transitions:
+            yield from (*each.prepare, *each.before, *each.after)
+
+    def said(self) -> Iterator[tuple[Scalar, frozenset[str]]]:
+        """Each key behind ``say``, with the states people may be in when they read."""
+        for name, state in self.outline.states.items():
+            for call in (*state.on_enter, *state.on_exit):
+                if call.name.value == SAY and call.argument:
+                    after = {name} if call in state.on_enter else frozenset[str]()
+                    yield call.argument, frozenset(after)
+        for way in self.outline.ways:
+            written = way.written
+            remains = way.dest in {STAY, AGAIN, None}
+            states = frozenset(way.sources if remains else {way.dest or ""})
+            for call in (*written.prepare, *written.before, *written.after):
+                if call.name.value == SAY and call.argument:
+                    yield call.argument, states
