@@ -1,0 +1,71 @@
+"""
+The channels that settings may name after ``type:``.
+
+To add one, write its adapter in a module of this package, beside a frozen pydantic
+model of its settings, and add its line here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+import aiohttp
+from pydantic import BaseModel
+
+from bot.channel import Channel
+from bot.channels.simulator import SimulatorChannel, SimulatorSettings
+from bot.channels.wwapi import WwapiChannel, WwapiSettings
+
+__all__ = ["CHANNELS", "ChannelType", "CreateChannel"]
+
+SettingsOf = TypeVar("SettingsOf", bound=BaseModel)
+SettingsFor = TypeVar("SettingsFor", bound=BaseModel, contravariant=True)
+
+
+class CreateChannel(Protocol[SettingsFor]):
+    """Makes a channel from its settings."""
+
+    def __call__(
+        self,
+        settings: SettingsFor,
+        *,
+        tenant: str,
+        name: str,
+        client: aiohttp.ClientSession,
+        own_url: str,
+    ) -> Channel:
+        """
+        Make the channel; nothing is called yet.
+
+        Args:
+            settings: What the settings say below the channel's name.
+            tenant: Whose channel it is.
+            name: Its name among the tenant's channels.
+            client: What it calls its gateway with, from ``bot.channels.http``; the
+                caller closes it.
+            own_url: Where the bot would serve this channel itself, for those that
+                have no gateway elsewhere.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelType(Generic[SettingsOf]):
+    """
+    One type of channel.
+
+    Attributes:
+        settings: What it takes; its ``authenticated`` tells whether deliveries
+            prove where they come from.
+        create: Makes a channel from an instance of it.
+    """
+
+    settings: type[SettingsOf]
+    create: CreateChannel[SettingsOf]
+
+
+CHANNELS: Mapping[str, ChannelType[Any]] = {
+    "simulator": ChannelType(
+        settings=SimulatorSettings, create=SimulatorChannel.from_settings
+    ),
+    "wwapi": ChannelType(settings=WwapiSettings, create=WwapiChannel.from_settings),
+}

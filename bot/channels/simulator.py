@@ -1,0 +1,218 @@
+"""
+The simulator: a phone in the terminal or the browser.
+
+The bot serves it itself, so a dialogue can be tried with no account and no network.
+It posts deliveries like any gateway and takes replies at its own address:
+
+    delivery             {"id", "from", "sent_ms", "text"?, "photo"?, "kind"?}
+    POST {url}/send      {"to", "text", "key"}
+    GET  {url}/photos/{id}
+"""
+
+from collections.abc import AsyncGenerator
+from typing import Annotated, ClassVar, Literal, Self
+
+import aiohttp
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from bot.channel import Delivery, Health, Received
+from bot.channels.http import BaseAddress, call, check_sent, download
+from bot.channels.payload import Payload, cleaned
+from bot.errors import BadDelivery
+from bot.messages import Chat, Kind, Message, PhotoRef, Reply
+
+_MIB = 1024 * 1024
+_STRICT = ConfigDict(frozen=True, strict=True, hide_input_in_errors=True)
+
+Phone = Annotated[str, Field(pattern=r"^\+[1-9][0-9]{6,14}$")]
+"""E.164 with ``+``."""
+
+
+class SimulatorPhones(BaseModel):
+    """
+    The phones that a simulator offers.
+
+    Attributes:
+        staff: One that has the role ``staff``, if the tenant's roles say so.
+        customer: One that has no role.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    staff: Phone = "+6281200000011"
+    customer: Phone = "+6281200000022"
+
+
+class SimulatorSettings(BaseModel):
+    """
+    A ``simulator`` channel in the settings.
+
+    Attributes:
+        type: Always ``simulator``.
+        url: Where it takes replies; None for the bot's own.
+        phones: What the pages of the simulator offer.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    type: Literal["simulator"]
+    url: BaseAddress | None = None
+    phones: SimulatorPhones = SimulatorPhones()
+
+    @property
+    def authenticated(self) -> bool:
+        """Whether deliveries prove where they come from: here they never do."""
+        return False
+
+
+class SimulatorChannel:
+    """
+    One simulator.
+
+    Attributes:
+        settle_seconds: How long an earlier message may still come after a later
+            one: not at all.
+        text_limit: The longest text it shows in one piece, in characters.
+        body_limit_bytes: The largest delivery that it may post.
+    """
+
+    settle_seconds: ClassVar[float] = 0.0
+    text_limit: ClassVar[int] = 4096
+    body_limit_bytes: ClassVar[int] = 2 * _MIB
+
+    def __init__(
+        self,
+        *,
+        tenant: str,
+        name: str,
+        url: str,
+        client: aiohttp.ClientSession,
+        timeout_seconds: float = 10.0,
+    ) -> None:
+        self._tenant = tenant
+        self._name = name
+        self._url = url.rstrip("/")
+        self._client = client
+        self._timeout_seconds = timeout_seconds
+
+    @classmethod
+    def from_settings(
+        cls,
+        settings: SimulatorSettings,
+        *,
+        tenant: str,
+        name: str,
+        client: aiohttp.ClientSession,
+        own_url: str,
+    ) -> Self:
+        """The channel that *settings* describe; see ``bot.channels.ChannelType``."""
+        url = settings.url or own_url
+        return cls(tenant=tenant, name=name, url=url, client=client)
+
+    def receive(self, delivery: Delivery) -> Received:
+        """
+        The one message in *delivery*; one without words or photo is ``empty``.
+
+        Raises:
+            BadDelivery: If it is not in the simulator's form.
+        """
+        try:
+            sent = _Sent.model_validate(dict(Payload.parse(delivery.body).fields))
+        except ValidationError as error:
+            places = (".".join(map(str, each["loc"])) for each in error.errors())
+            raise BadDelivery(f"wrong or missing: {', '.join(places)}") from None
+        message = self._message(sent)
+        if message.kind is Kind.TEXT and not message.text.strip():
+            return Received(ignored=("empty",))
+        return Received(messages=(message,))
+
+    async def send(self, reply: Reply) -> None:
+        """
+        Show *reply* on the phone.
+
+        Raises:
+            ChannelUnavailable: If nobody took it.
+            OutcomeUnknown: If the connection broke off in the middle.
+            ReplyRefused: If the simulator cannot read it.
+        """
+        body = {"to": reply.chat.address, "text": reply.text, "key": reply.key}
+        answer = await call(
+            self._client,
+            "POST",
+            f"{self._url}/send",
+            json=body,
+            timeout_seconds=self._timeout_seconds,
+        )
+        check_sent(answer)
+
+    def fetch(self, photo: PhotoRef) -> AsyncGenerator[bytes, None]:
+        """
+        The bytes of *photo*, in chunks: all of them, or an error.
+
+        Raises:
+            MediaUnavailable: If another attempt may work.
+            MediaGone: If the simulator will not hand it out.
+        """
+        return download(
+            self._client,
+            f"photos/{photo.locator}",
+            base=self._url,
+            folder="photos",
+            timeout_seconds=self._timeout_seconds,
+        )
+
+    async def health(self) -> Health:
+        """Always well: it is a part of the bot that asks."""
+        return Health(ok=True, detail="simulator")
+
+    def _message(self, sent: "_Sent") -> Message:
+        kind = sent.kind or (Kind.PHOTO if sent.photo else Kind.TEXT)
+        if not kind.from_person:
+            raise BadDelivery("wrong or missing: kind")
+        if kind is Kind.PHOTO and sent.photo is None:
+            raise BadDelivery("its kind is photo, and there is no photo")
+        return Message(
+            id=sent.id,
+            chat=Chat(
+                tenant=self._tenant,
+                channel=self._name,
+                address=sent.phone,
+                phone=sent.phone,
+            ),
+            kind=kind,
+            sent_ms=sent.sent_ms,
+            text=sent.text,
+            photo=sent.photo.ref if sent.photo else None,
+        )
+
+
+def _without_nul(value: object) -> object:
+    return cleaned(value) if isinstance(value, str) else value
+
+
+def _kind(value: object) -> object:
+    return Kind(value) if isinstance(value, str) else value
+
+
+class _SentPhoto(BaseModel):
+    model_config = _STRICT
+
+    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$")
+    size_bytes: int | None = Field(default=None, gt=0)
+
+    @property
+    def ref(self) -> PhotoRef:
+        return PhotoRef(locator=self.id, size_bytes=self.size_bytes)
+
+
+class _Sent(BaseModel):
+    """A delivery; its fields are told at the top of the module."""
+
+    model_config = _STRICT
+
+    id: str = Field(min_length=1, max_length=128)
+    phone: Phone = Field(alias="from")
+    sent_ms: int = Field(ge=0, lt=10**13)
+    text: Annotated[str, BeforeValidator(_without_nul)] = ""
+    photo: _SentPhoto | None = None
+    kind: Annotated[Kind | None, BeforeValidator(_kind)] = None

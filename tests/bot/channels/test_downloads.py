@@ -1,0 +1,217 @@
+"""A photo is downloaded whole from the gateway itself, or an error says why not."""
+
+import asyncio
+import gzip
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
+
+import aiohttp
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from bot.channels.http import download, new_client
+from bot.errors import MediaGone, MediaUnavailable
+from tests.fakes.gateway import FakeGateway
+
+LARGE = bytes(range(256)) * 2_000
+
+Serve = Callable[[web.Application], Awaitable[TestServer]]
+
+
+@pytest.fixture
+async def gateway() -> AsyncIterator[FakeGateway]:
+    async with FakeGateway() as gateway:
+        yield gateway
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[aiohttp.ClientSession]:
+    async with new_client() as client:
+        yield client
+
+
+async def _downloaded(
+    client: aiohttp.ClientSession,
+    locator: str,
+    base: str,
+    *,
+    timeout_seconds: float = 2.0,
+) -> bytes:
+    chunks = download(
+        client, locator, base=base, folder="images", timeout_seconds=timeout_seconds
+    )
+    return b"".join([chunk async for chunk in chunks])
+
+
+async def test_a_photo_comes_whole(
+    gateway: FakeGateway, client: aiohttp.ClientSession
+) -> None:
+    gateway.add_photo("A1", LARGE)
+
+    assert await _downloaded(client, "/images/A1.jpg", gateway.url) == LARGE
+
+
+async def test_it_comes_in_chunks_that_can_be_counted(
+    gateway: FakeGateway, client: aiohttp.ClientSession
+) -> None:
+    gateway.add_photo("A1", LARGE)
+    chunks = download(
+        client, "/images/A1.jpg", base=gateway.url, folder="images", timeout_seconds=2
+    )
+
+    sizes = [len(chunk) async for chunk in chunks]
+
+    assert sum(sizes) == len(LARGE)
+    assert max(sizes) <= 64 * 1024
+
+
+async def test_whoever_has_enough_stops_in_the_middle(
+    gateway: FakeGateway, client: aiohttp.ClientSession
+) -> None:
+    gateway.add_photo("A1", LARGE * 40)
+    chunks = download(
+        client, "/images/A1.jpg", base=gateway.url, folder="images", timeout_seconds=2
+    )
+
+    async with aclosing(chunks):
+        first = await anext(chunks)
+
+    assert LARGE.startswith(first[:100])
+    assert await _downloaded(client, "/images/A1.jpg", gateway.url) == LARGE * 40
+
+
+@pytest.mark.parametrize(
+    "locator", ["/images/A1.jpg", "images/A1.jpg", "{url}/images/A1.jpg"]
+)
+async def test_its_address_may_be_relative_or_the_gateways_own(
+    gateway: FakeGateway, client: aiohttp.ClientSession, locator: str
+) -> None:
+    gateway.add_photo("A1", b"front")
+
+    data = await _downloaded(client, locator.format(url=gateway.url), gateway.url)
+
+    assert data == b"front"
+
+
+@pytest.mark.parametrize("status", [404, 408, 425, 429, 500, 502, 503, 504])
+async def test_another_attempt_may_help(
+    gateway: FakeGateway, client: aiohttp.ClientSession, status: int
+) -> None:
+    gateway.add_photo("A1", b"front", first_statuses=(status,))
+
+    with pytest.raises(MediaUnavailable) as unavailable:
+        await _downloaded(client, "/images/A1.jpg", gateway.url)
+
+    assert unavailable.value.status == status
+    assert await _downloaded(client, "/images/A1.jpg", gateway.url) == b"front"
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 405, 410, 451])
+async def test_no_other_attempt_will_help(
+    gateway: FakeGateway, client: aiohttp.ClientSession, status: int
+) -> None:
+    gateway.add_photo("A1", b"front", status=status)
+
+    with pytest.raises(MediaGone) as gone:
+        await _downloaded(client, "/images/A1.jpg", gateway.url)
+
+    assert gone.value.status == status
+
+
+async def test_a_body_shorter_than_announced_is_no_photo(
+    gateway: FakeGateway, client: aiohttp.ClientSession
+) -> None:
+    gateway.add_photo("A1", LARGE, breaks_off=1)
+
+    with pytest.raises(MediaUnavailable) as unavailable:
+        await _downloaded(client, "/images/A1.jpg", gateway.url)
+
+    assert unavailable.value.status is None
+    assert await _downloaded(client, "/images/A1.jpg", gateway.url) == LARGE
+
+
+async def test_a_gateway_that_falls_silent_is_given_up(
+    gateway: FakeGateway, client: aiohttp.ClientSession
+) -> None:
+    gateway.add_photo("A1", b"front", delay_seconds=30)
+
+    with pytest.raises(MediaUnavailable) as unavailable:
+        await _downloaded(client, "/images/A1.jpg", gateway.url, timeout_seconds=0.1)
+
+    assert unavailable.value.status is None
+
+
+async def test_a_gateway_that_is_not_running_may_come_back(
+    gateway: FakeGateway, client: aiohttp.ClientSession
+) -> None:
+    await gateway.stop()
+
+    with pytest.raises(MediaUnavailable):
+        await _downloaded(client, "/images/A1.jpg", gateway.url)
+
+
+async def test_bytes_come_as_they_are_stored(
+    aiohttp_server: Serve, client: aiohttp.ClientSession
+) -> None:
+    packed = gzip.compress(b"0" * 1_000_000)
+
+    async def photo(_: web.Request) -> web.Response:
+        return web.Response(body=packed, headers={"Content-Encoding": "gzip"})
+
+    app = web.Application()
+    app.router.add_get("/images/A1.jpg", photo)
+    server = await aiohttp_server(app)
+
+    data = await _downloaded(client, "/images/A1.jpg", str(server.make_url("")))
+
+    assert data == packed
+
+
+async def test_it_is_asked_for_without_cache_compression_or_cookies(
+    aiohttp_server: Serve, client: aiohttp.ClientSession
+) -> None:
+    asked: list[web.Request] = []
+
+    async def photo(request: web.Request) -> web.Response:
+        asked.append(request)
+        response = web.Response(body=b"front")
+        response.set_cookie("session", "1")
+        return response
+
+    app = web.Application()
+    app.router.add_get("/images/A1.jpg", photo)
+    server = await aiohttp_server(app)
+
+    for _ in range(2):
+        await _downloaded(client, "/images/A1.jpg", str(server.make_url("")))
+
+    for request in asked:
+        assert request.headers["Cache-Control"] == "no-cache"
+        assert request.headers["Accept-Encoding"] == "identity"
+        assert "Cookie" not in request.headers
+
+
+async def test_many_downloads_run_side_by_side(
+    gateway: FakeGateway, client: aiohttp.ClientSession
+) -> None:
+    for number in range(12):
+        gateway.add_photo(f"A{number}", bytes([number]) * 1000)
+
+    photos = await asyncio.gather(
+        *(_downloaded(client, f"/images/A{n}.jpg", gateway.url) for n in range(12))
+    )
+
+    assert photos == [bytes([number]) * 1000 for number in range(12)]
+
+
+async def test_an_error_names_neither_address_nor_photo(
+    gateway: FakeGateway, client: aiohttp.ClientSession
+) -> None:
+    gateway.add_photo("A1", b"front", status=403)
+
+    with pytest.raises(MediaGone) as gone:
+        await _downloaded(client, "/images/A1.jpg?phone=6281200000011", gateway.url)
+
+    assert "A1" not in str(gone.value)
+    assert "6281200000011" not in str(gone.value)
