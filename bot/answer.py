@@ -1,0 +1,266 @@
+"""
+From a claimed message to the outcome of its turn.
+
+This is where what the tables hold becomes a turn, where it is decided which dialogue
+hears a message, and where what the turn collected becomes one outcome. Nothing here
+reads a clock, a file or a database: the same claim gives the same outcome.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from bot.dialogue.library import Dialogue, Library
+from bot.messages import Kind, Message, digest
+from bot.outcome import Answer, chat_of, outcome_of, session_of
+from bot.session import Session
+from bot.settings import Tenant
+from bot.turn import Photos, Turn
+from storage.records import ChatRow, Claimed, Outcome
+
+ONCE_A_DAY_SECONDS = 24 * 3600.0
+"""How often people outside are told the same thing at most."""
+
+
+class Answers:
+    """Takes the turns of every tenant."""
+
+    def __init__(self, library: Library, tenants: Mapping[str, Tenant]) -> None:
+        self._library = library
+        self._tenants = tenants
+
+    def message(self, claimed: Claimed) -> Message:
+        """The message that was *claimed*."""
+        return Message.from_json(
+            claimed.body, id=claimed.message_id, chat=chat_of(claimed.chat)
+        )
+
+    def inside(self, claimed: Claimed) -> Dialogue | None:
+        """The dialogue that the chat is inside of; None outside any."""
+        session = claimed.session
+        if session is None or session.ended_at is not None:
+            return None
+        if claimed.chat.session != session.id:
+            return None
+        tenant = chat_of(claimed.chat).tenant
+        return self._library.find(tenant, session.flow, session.version)
+
+    def language(self, claimed: Claimed) -> tuple[str, ...]:
+        """The languages to try for what the engine itself says to the chat."""
+        tenant = self._tenants[chat_of(claimed.chat).tenant]
+        own = (claimed.session.language,) if claimed.session else ()
+        return (*own, tenant.locale, *tenant.languages)
+
+    def answer(self, claimed: Claimed, listed: tuple[str, ...], now: float) -> Answer:
+        """
+        Take the turn of *claimed*.
+
+        Args:
+            claimed: The message with where its chat stands.
+            listed: The photos in the folder of its session.
+            now: Seconds since 1970.
+
+        Raises:
+            Exception: Whatever an action raised; nothing came of the turn then.
+        """
+        message = self.message(claimed)
+        dialogue = self.inside(claimed)
+        if dialogue is not None and claimed.session is not None:
+            if _stale(message, claimed):
+                return self._silence(claimed, now)
+            session = session_of(claimed.session)
+            turn = self._turn(
+                message, session, dialogue, claimed, listed=listed, now=now
+            )
+            return self._inside(turn, dialogue, claimed, now)
+        if message.kind is Kind.PHOTOS_SETTLED:
+            return self._settled_after_the_end(claimed, now)
+        if not message.kind.from_person:
+            return self._silence(claimed, now)
+        return self._outside(message, claimed, now)
+
+    def apology(self, claimed: Claimed, now: float) -> Outcome:
+        """What the chat hears, once, when its turn failed for good."""
+        text = self._library.say("apology", self.language(claimed), {})
+        return Outcome(
+            seq=claimed.seq,
+            now=now,
+            result="parked",
+            chat=claimed.chat,
+            replies=(text,),
+        )
+
+    def _inside(
+        self, turn: Turn, dialogue: Dialogue, claimed: Claimed, now: float
+    ) -> Answer:
+        if turn.message.kind is Kind.REMINDER:
+            turn.session.reminded = True
+        said = turn.message.values.get("said")
+        if said:
+            turn.session.values.update(said)
+            turn.session.item = said.get("link", turn.session.item)
+        visit = turn.session.visit
+        moved = dialogue.machine.take(turn)
+        entered = turn.session.visit != visit
+        return outcome_of(turn, dialogue, claimed, now, moved=moved, entered=entered)
+
+    def _outside(self, message: Message, claimed: Claimed, now: float) -> Answer:
+        tenant = self._tenants[message.chat.tenant]
+        roles = tenant.roles_of(message.chat.phone)
+        dialogues = self._library.of_tenant(message.chat.tenant)
+        allowed = [d for d in dialogues if _may_start(d, roles)]
+        for begin in ("begin", "begin_otherwise"):
+            for dialogue in allowed:
+                session = self._new_session(message, dialogue, now)
+                turn = self._turn(
+                    message, session, dialogue, claimed, listed=(), now=now
+                )
+                turn.beginning = True
+                if getattr(dialogue.machine, begin)(turn):
+                    return self._begun(turn, dialogue, claimed, now)
+        refused_lately = now - claimed.chat.refused_at < ONCE_A_DAY_SECONDS
+        for dialogue in dialogues:
+            if dialogue not in allowed and _is_start_word(message, dialogue):
+                if refused_lately:
+                    return self._silence(claimed, now)
+                told = replace(claimed.chat, refused_at=now)
+                return self._told(claimed, "refused", told, {}, now)
+        hinted_lately = now - claimed.chat.hinted_at < ONCE_A_DAY_SECONDS
+        if (tenant.unknown == "hint" or roles) and not hinted_lately:
+            words = ", ".join(
+                d.speaker.choices(d.flow.initial, tenant.locale) for d in allowed
+            )
+            if words:
+                told = replace(claimed.chat, hinted_at=now)
+                return self._told(claimed, "hint", told, {"choices": words}, now)
+        return self._silence(claimed, now)
+
+    def _begun(
+        self, turn: Turn, dialogue: Dialogue, claimed: Claimed, now: float
+    ) -> Answer:
+        begins = turn.session.visit > 0 or turn.accepted
+        if begins:
+            return outcome_of(turn, dialogue, claimed, now, moved=True, entered=True)
+        return Answer(
+            outcome=Outcome(
+                seq=claimed.seq,
+                now=now,
+                result="answered",
+                chat=claimed.chat,
+                replies=tuple(turn.replies),
+            )
+        )
+
+    def _told(
+        self,
+        claimed: Claimed,
+        key: str,
+        chat: ChatRow,
+        values: Mapping[str, str],
+        now: float,
+    ) -> Answer:
+        """Say the engine's text *key*, and keep in *chat* that it was said."""
+        return Answer(
+            outcome=Outcome(
+                seq=claimed.seq,
+                now=now,
+                result="answered",
+                chat=chat,
+                replies=(self._library.say(key, self.language(claimed), values),),
+            )
+        )
+
+    def _settled_after_the_end(self, claimed: Claimed, now: float) -> Answer:
+        session = session_of(claimed.session) if claimed.session else None
+        if session is None or session.item is None or not claimed.failed:
+            return self._silence(claimed, now)
+        text = self._library.say(
+            "photos_given_up_published",
+            self.language(claimed),
+            {"count": str(claimed.failed), "link": session.item},
+        )
+        told = Outcome(
+            seq=claimed.seq,
+            now=now,
+            result="answered",
+            chat=claimed.chat,
+            session=claimed.session,
+            replies=(text,),
+            told=True,
+        )
+        return Answer(outcome=told)
+
+    @staticmethod
+    def _silence(claimed: Claimed, now: float) -> Answer:
+        quiet = Outcome(seq=claimed.seq, now=now, result="ignored", chat=claimed.chat)
+        return Answer(outcome=quiet)
+
+    def _new_session(self, message: Message, dialogue: Dialogue, now: float) -> Session:
+        flow = dialogue.flow
+        mark = digest(f"{message.chat.key} {message.id}")[:8]
+        key = f"{int(now * 1000):013d}-{mark}"
+        home = f"{message.chat.tenant}/{message.chat.person}"
+        shared = flow.photos is not None and flow.photos.scope == "chat"
+        return Session(
+            id=key,
+            flow=flow.name,
+            version=flow.version,
+            state=flow.initial,
+            language=self._tenants[message.chat.tenant].locale,
+            folder=home if shared else f"{home}/{key}",
+        )
+
+    def _turn(
+        self,
+        message: Message,
+        session: Session,
+        dialogue: Dialogue,
+        claimed: Claimed,
+        *,
+        listed: tuple[str, ...],
+        now: float,
+    ) -> Turn:
+        flow = dialogue.flow
+        tenant = self._tenants[message.chat.tenant]
+        state = session.state
+        if state not in flow.states:
+            state = flow.renamed.get(state, flow.initial)
+        return Turn(
+            message=message,
+            session=session,
+            state=state,
+            now=datetime.fromtimestamp(now, UTC).astimezone(tenant.zone),
+            speak=dialogue.speaker.speak,
+            fields=flow.fields,
+            photos_max=flow.photos.maximum if flow.photos else 0,
+            words=message.text,
+            photos=Photos(listed=listed, coming=claimed.coming, failed=claimed.failed),
+        )
+
+
+def _stale(message: Message, claimed: Claimed) -> bool:
+    """Whether something happened since this message of the bot's own was told."""
+    session = claimed.session
+    mark = message.values.get("mark")
+    if session is None:
+        return True
+    if message.kind in {Kind.REMINDER, Kind.TIMEOUT}:
+        return mark != session.wake_mark
+    if message.kind in {Kind.DONE, Kind.FAILED}:
+        return mark != str(session.visit)
+    return message.kind is Kind.PHOTOS_SETTLED and bool(claimed.coming)
+
+
+def _may_start(dialogue: Dialogue, roles: frozenset[str]) -> bool:
+    allow = dialogue.flow.allow
+    return allow is None or not roles.isdisjoint(allow)
+
+
+def _is_start_word(message: Message, dialogue: Dialogue) -> bool:
+    flow = dialogue.flow
+    ways = flow.by_state[flow.initial]
+    return any(
+        way.dest != "stay"
+        for match in dialogue.machine.words.match(message.text)
+        for way in ways.get(match.trigger, ())
+    )

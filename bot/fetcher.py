@@ -1,0 +1,223 @@
+"""
+Brings photos: channel --> checked --> photo store.
+
+Gateways announce a photo before its file exists, so not being there is the normal
+first answer. A photo is tried a few times while words wait for it, then looked for
+in the background, then given up. Many are brought side by side; one that pauses
+holds no place.
+
+    attempt --pause-- attempt --pause-- attempt | background, until patience ends
+    <------------- words wait ----------------> | <------- words go on --------->
+"""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import structlog
+
+from bot.channel import Channel
+from bot.clock import Clock
+from bot.errors import MediaError, MediaGone, MediaTooLarge, MediaUnavailable
+from bot.images import clean
+from bot.messages import PhotoRef, digest
+from bot.metrics import Metrics
+from bot.settings import Media
+from storage.downloads import (
+    Download,
+    Settled,
+    begin_anew,
+    mark_tried,
+    on_their_way,
+    settle,
+)
+from storage.engine import Batch, Engine, Item
+from storage.errors import StorageError
+from storage.photos import PhotoStore
+
+log = structlog.get_logger(__name__)
+
+BACKGROUND_PAUSE_SECONDS = 5.0
+DISK_PAUSE_SECONDS = 5.0
+CHECKED_AT_ONCE = 2
+"""Decoding takes a core each."""
+
+
+@dataclass(slots=True)
+class _Journey:
+    download: Download
+    started: float
+    attempts: int = 0
+    tried: bool = False
+
+
+class Fetcher:
+    """Brings every photo on its way."""
+
+    def __init__(
+        self,
+        *,
+        engine: Engine,
+        photos: PhotoStore,
+        channels: Mapping[str, Channel],
+        media: Media,
+        wake: asyncio.Event,
+        settled: asyncio.Event,
+        clock: Clock,
+        metrics: Metrics,
+    ) -> None:
+        self._engine = engine
+        self._photos = photos
+        self._channels = channels
+        self._media = media
+        self._wake = wake
+        self._settled = settled
+        self._clock = clock
+        self._metrics = metrics
+        self._places = asyncio.Semaphore(media.parallel)
+        self._checks = asyncio.Semaphore(CHECKED_AT_ONCE)
+
+    async def run(self) -> None:
+        """Bring photos until cancelled; what is on its way goes on after a restart."""
+        newest = 0
+        await self._engine.run(begin_anew, None)
+        async with asyncio.TaskGroup() as journeys:
+            while True:
+                self._wake.clear()
+                try:
+                    for download in await self._engine.run(on_their_way, newest):
+                        newest = download.id
+                        journeys.create_task(self._bring(download))
+                    until = None
+                except StorageError as error:
+                    log.error("fetch.postponed", error=str(error))
+                    until = self._clock.now() + DISK_PAUSE_SECONDS
+                await self._clock.wait(self._wake, until)
+
+    async def _bring(self, download: Download) -> None:
+        journey = _Journey(download, started=self._clock.now())
+        with structlog.contextvars.bound_contextvars(
+            photo=download.name, session=digest(download.session)
+        ):
+            while not await self._attempt(journey):
+                pass
+
+    async def _attempt(self, journey: _Journey) -> bool:
+        """Try once, then settle or pause; whether the journey is over."""
+        try:
+            data = await self._fetch(journey)
+        except MediaUnavailable as error:
+            return await self._pause(journey, error)
+        except MediaError as error:
+            return await self._give_up(journey, error)
+        except Exception as error:
+            log.exception("fetch.failed")
+            return await self._pause(journey, MediaUnavailable(repr(error)))
+        return await self._store(journey, data)
+
+    async def _fetch(self, journey: _Journey) -> bytes:
+        journey.attempts += 1
+        tenant, name, _ = journey.download.chat.split("/", 2)
+        channel = self._channels.get(f"{tenant}/{name}")
+        if channel is None:
+            raise MediaGone("its channel is no longer set up")
+        photo = PhotoRef(**json.loads(journey.download.photo))
+        async with self._places:
+            try:
+                async with asyncio.timeout(self._media.timeout):
+                    data = await self._read(channel, photo)
+            except TimeoutError:
+                raise MediaUnavailable("it took too long") from None
+        async with self._checks:
+            return await asyncio.to_thread(
+                clean, data, announced_bytes=photo.size_bytes
+            )
+
+    async def _read(self, channel: Channel, photo: PhotoRef) -> bytes:
+        data = bytearray()
+        async with contextlib.aclosing(channel.fetch(photo)) as chunks:
+            async for chunk in chunks:
+                data += chunk
+                if len(data) > self._media.max_bytes:
+                    raise MediaTooLarge(f"more than {self._media.max_mib} MiB")
+        return bytes(data)
+
+    async def _pause(self, journey: _Journey, error: MediaError) -> bool:
+        pauses = self._media.pauses()
+        waited = self._clock.now() - journey.started
+        if journey.attempts <= len(pauses):
+            pause = pauses[journey.attempts - 1]
+        elif waited < self._media.patience:
+            left = self._media.patience - waited
+            pause = min(BACKGROUND_PAUSE_SECONDS, left)
+        else:
+            return await self._give_up(journey, error)
+        self._tell(journey, error, pause)
+        if journey.attempts > len(pauses) and not journey.tried:
+            journey.tried = True
+            await self._keep(mark_tried, journey.download.id)
+            self._settled.set()
+        await self._clock.sleep(pause)
+        return False
+
+    async def _store(self, journey: _Journey, data: bytes) -> bool:
+        download = journey.download
+        folder = download.folder
+        while True:
+            try:
+                await self._photos.put(folder, download.name, data)
+                if folder != download.home:
+                    await self._photos.move(download.home, folder)
+                end = Settled(
+                    id=download.id, stored=True, folder=folder, now=self._clock.now()
+                )
+                moved = await self._engine.run(settle, end)
+            except StorageError as error:
+                log.error("photo.postponed", error=str(error))
+                await self._clock.sleep(DISK_PAUSE_SECONDS)
+                continue
+            if moved is None:
+                break
+            folder = moved
+        log.info("photo.stored", attempts=journey.attempts, bytes=len(data))
+        self._count(journey, "stored")
+        return True
+
+    async def _give_up(self, journey: _Journey, error: MediaError) -> bool:
+        self._tell(journey, error, None)
+        end = Settled(
+            id=journey.download.id, stored=False, folder=None, now=self._clock.now()
+        )
+        await self._keep(settle, end)
+        log.warning("photo.given_up", attempts=journey.attempts, error=str(error))
+        self._count(journey, "given_up")
+        return True
+
+    async def _keep(self, function: Batch[Item, object], item: Item) -> None:
+        while True:
+            try:
+                await self._engine.run(function, item)
+            except StorageError as error:
+                log.error("photo.postponed", error=str(error))
+                await self._clock.sleep(DISK_PAUSE_SECONDS)
+            else:
+                return
+
+    def _tell(self, journey: _Journey, error: MediaError, pause: float | None) -> None:
+        counted = journey.attempts <= self._media.attempts
+        log.info(
+            "photo.attempted",
+            attempt=f"{journey.attempts}/{self._media.attempts}"
+            if counted
+            else str(journey.attempts),
+            status=error.status,
+            error=str(error),
+            wait_seconds=pause,
+        )
+
+    def _count(self, journey: _Journey, outcome: str) -> None:
+        self._metrics.photos.labels(outcome).inc()
+        self._metrics.attempts.observe(journey.attempts)
+        self._settled.set()

@@ -1,0 +1,164 @@
+"""
+From a turn to what is kept of it, and back from what was kept to a session.
+
+Silence is kept with the session: when it wakes, and as what. Whatever a person says,
+and every state that is entered, sets it anew.
+"""
+
+import json
+from dataclasses import asdict, dataclass, replace
+
+from bot.dialogue.library import Dialogue
+from bot.messages import Chat, Kind
+from bot.session import Session
+from bot.turn import Turn
+from storage.records import (
+    ChatRow,
+    Claimed,
+    NewDownload,
+    NewEffect,
+    Outcome,
+    SessionRow,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """
+    What came of a turn.
+
+    Attributes:
+        outcome: To be committed.
+        purge: A folder whose photos are to be deleted before that; None: none is.
+    """
+
+    outcome: Outcome
+    purge: str | None = None
+
+
+def chat_of(row: ChatRow) -> Chat:
+    """The chat that *row* describes."""
+    tenant, channel, address = row.chat.split("/", 2)
+    return Chat(tenant=tenant, channel=channel, address=address, phone=row.phone)
+
+
+def session_of(row: SessionRow) -> Session:
+    """The session that *row* keeps."""
+    session = Session(
+        id=row.id,
+        flow=row.flow,
+        version=row.version,
+        state=row.state,
+        language=row.language,
+        folder=row.folder,
+        visit=row.visit,
+    )
+    session.remember(row.memory)
+    return session
+
+
+def outcome_of(
+    turn: Turn,
+    dialogue: Dialogue,
+    claimed: Claimed,
+    now: float,
+    *,
+    moved: bool,
+    entered: bool,
+) -> Answer:
+    """
+    What is to be kept of *turn*.
+
+    Args:
+        turn: After the machine moved it, or did not.
+        dialogue: The dialogue it was taken in.
+        claimed: The message with where its chat stood.
+        now: Seconds since 1970.
+        moved: Whether a transition ran.
+        entered: Whether a state was entered.
+    """
+    session = turn.session
+    session.state = turn.state
+    chat = replace(claimed.chat, session=None if turn.ended else session.id)
+    downloads: tuple[NewDownload, ...] = ()
+    if turn.accepted and turn.message.photo is not None:
+        taken_ms = max(turn.message.sent_ms, chat.last_photo_ms + 1)
+        chat = replace(chat, last_photo_ms=taken_ms)
+        downloads = (
+            NewDownload(
+                session=session.id,
+                name=f"{taken_ms:013d}-{turn.message.key}.jpg",
+                photo=json.dumps(asdict(turn.message.photo)),
+            ),
+        )
+    row = _row(turn, dialogue, claimed, now)
+    heard = entered or turn.message.kind.from_person
+    timed = _timed(row, turn, dialogue, claimed.seq, now, heard=heard)
+    return Answer(
+        outcome=Outcome(
+            seq=claimed.seq,
+            now=now,
+            result="parked" if turn.handed_over else "answered",
+            chat=chat,
+            session=timed,
+            replies=tuple(filter(None, turn.replies)),
+            downloads=downloads,
+            effects=tuple(
+                NewEffect(name=name, session=session.id, visit=session.visit)
+                for name in turn.effects
+            ),
+            told=moved and turn.message.kind is Kind.PHOTOS_SETTLED,
+        ),
+        purge=session.folder if turn.cleared else None,
+    )
+
+
+def _row(turn: Turn, dialogue: Dialogue, claimed: Claimed, now: float) -> SessionRow:
+    session = turn.session
+    before = claimed.session if claimed.session and not turn.beginning else None
+    kept = dialogue.flow.states[turn.state].resumable_seconds if turn.ended else None
+    return SessionRow(
+        id=session.id,
+        chat=claimed.chat.chat,
+        flow=session.flow,
+        version=session.version,
+        state=session.state,
+        language=session.language,
+        home=before.home if before else session.folder,
+        folder=session.folder,
+        visit=session.visit,
+        memory=session.memory(),
+        wake_at=before.wake_at if before else None,
+        wake=before.wake if before else None,
+        wake_mark=before.wake_mark if before else None,
+        ended_at=now if turn.ended else None,
+        resumable_until=None if kept is None else now + kept,
+    )
+
+
+def _timed(
+    row: SessionRow,
+    turn: Turn,
+    dialogue: Dialogue,
+    seq: int,
+    now: float,
+    *,
+    heard: bool,
+) -> SessionRow:
+    """Set *row* to wake after the silence that its state allows."""
+    state = dialogue.flow.states[turn.state]
+    if turn.ended:
+        return replace(row, wake_at=None, wake=None, wake_mark=None)
+    reminder, timeout = state.reminder_seconds, state.timeout_seconds
+    if turn.message.kind is Kind.REMINDER and not heard:
+        left = None if timeout is None else timeout - (reminder or 0.0)
+        wake = ("timeout", left)
+    elif not heard:
+        return row
+    elif reminder is not None and not turn.session.reminded:
+        wake = ("reminder", reminder)
+    else:
+        wake = ("timeout", timeout)
+    if wake[1] is None:
+        return replace(row, wake_at=None, wake=None, wake_mark=None)
+    return replace(row, wake_at=now + wake[1], wake=wake[0], wake_mark=str(seq))

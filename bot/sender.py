@@ -1,0 +1,145 @@
+"""
+Sends replies: outbox --> channel.
+
+Replies of one chat go out in order; a chat whose channel falters stops no other. A
+reply is sent at least once: after a crash in the middle of a send, or when the
+channel did not say what became of it, it is sent once more.
+"""
+
+import asyncio
+from collections.abc import Mapping
+
+import structlog
+
+from bot.channel import Channel
+from bot.clock import Clock
+from bot.errors import ChannelError, ChannelUnavailable, OutcomeUnknown, ReplyRefused
+from bot.messages import Chat, Reply
+from bot.metrics import Metrics
+from storage.engine import Engine
+from storage.errors import StorageError
+from storage.outbox import Due, DueReply, Sent, due, mark
+
+log = structlog.get_logger(__name__)
+
+FIRST_PAUSE_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 60.0
+PAUSE_SECONDS = 1.0
+"""How long to wait when the database does not answer."""
+
+AT_ONCE = 64
+"""How many replies are on their way at the same time."""
+
+
+class Sender:
+    """Sends what is due, one reply of a chat at a time."""
+
+    def __init__(
+        self,
+        *,
+        engine: Engine,
+        channels: Mapping[str, Channel],
+        wake: asyncio.Event,
+        clock: Clock,
+        metrics: Metrics,
+    ) -> None:
+        self._engine = engine
+        self._channels = channels
+        self._wake = wake
+        self._clock = clock
+        self._metrics = metrics
+        self._busy: set[str] = set()
+        self._stopping = False
+
+    async def run(self) -> None:
+        """Send until ``stop``; the replies at hand are sent."""
+        async with asyncio.TaskGroup() as sends:
+            while not self._stopping:
+                self._wake.clear()
+                try:
+                    following = await self._begin(sends)
+                except StorageError as error:
+                    log.error("send.postponed", error=str(error))
+                    following = self._clock.now() + PAUSE_SECONDS
+                await self._clock.wait(self._wake, following)
+
+    def stop(self) -> None:
+        """Begin no more sends."""
+        self._stopping = True
+        self._wake.set()
+
+    async def drain(self) -> None:
+        """Wait until nothing is due: every reply at hand is sent or put off."""
+        while self._busy or (await self._due())[0]:
+            await self._clock.sleep(0.01)
+
+    async def _due(self) -> tuple[list[DueReply], float | None]:
+        busy = frozenset(self._busy)
+        return await self._engine.run(due, Due(now=self._clock.now(), busy=busy))
+
+    async def _begin(self, sends: asyncio.TaskGroup) -> float | None:
+        if len(self._busy) >= AT_ONCE:
+            return None
+        found, following = await self._due()
+        for reply in found[: AT_ONCE - len(self._busy)]:
+            self._busy.add(reply.chat)
+            sends.create_task(self._send(reply))
+        return following
+
+    async def _send(self, reply: DueReply) -> None:
+        try:
+            came = await self._attempt(reply)
+            await self._engine.run(mark, came)
+        except StorageError as error:
+            log.error("reply.unmarked", error=str(error))
+            await self._clock.sleep(PAUSE_SECONDS)
+        finally:
+            self._busy.discard(reply.chat)
+            self._wake.set()
+
+    async def _attempt(self, reply: DueReply) -> Sent:
+        tenant, name, address = reply.chat.split("/", 2)
+        chat = Chat(tenant=tenant, channel=name, address=address, phone=reply.phone)
+        outgoing = Reply(chat=chat, text=reply.body, key=reply.key)
+        channel = self._channels.get(f"{tenant}/{name}")
+        if channel is None:
+            gone = ReplyRefused("its channel is no longer set up", code="no channel")
+            return self._came(reply, "parked", gone)
+        try:
+            await channel.send(outgoing)
+        except ReplyRefused as error:
+            return self._came(reply, "parked", error)
+        except OutcomeUnknown as error:
+            return self._came(reply, "unknown", error, again=reply.unknown == 0)
+        except ChannelUnavailable as error:
+            return self._came(reply, "later", error, again=True)
+        except Exception as error:
+            log.exception("channel.failed", channel=f"{tenant}/{name}")
+            return self._came(reply, "unknown", error, again=reply.unknown == 0)
+        self._metrics.replies.labels(f"{tenant}/{name}", "sent").inc()
+        return Sent(seq=reply.seq, now=self._clock.now())
+
+    def _came(
+        self, reply: DueReply, outcome: str, error: Exception, *, again: bool = False
+    ) -> Sent:
+        now = self._clock.now()
+        pause = min(FIRST_PAUSE_SECONDS * 2**reply.attempts, LONGEST_PAUSE_SECONDS)
+        code = error.code if isinstance(error, ReplyRefused) else type(error).__name__
+        said = str(error) if isinstance(error, ChannelError) else code
+        channel = reply.chat.rpartition("/")[0]
+        self._metrics.replies.labels(channel, outcome if again else "parked").inc()
+        log.warning(
+            "reply.postponed" if again else "reply.parked",
+            channel=channel,
+            reply=reply.key,
+            attempt=reply.attempts + 1,
+            wait_seconds=pause if again else None,
+            error=said,
+        )
+        return Sent(
+            seq=reply.seq,
+            now=now,
+            next_at=now + pause if again else None,
+            error=said,
+            unknown=outcome == "unknown",
+        )
