@@ -1,0 +1,274 @@
+"""
+Every setting, its unit, its default.
+
+Settings come from ``bot.yaml``, from ``BOT_*`` in the environment, which wins, and
+from the command line, which wins over both. They are read once. Without a file the
+demo starts: one tenant on the simulator, with every dialogue that ships.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+
+from bot.errors import BadSetting
+from bot.settingsfile import SettingsFile
+
+HOME = Path(__file__).resolve().parent.parent
+"""Where the shipped flows and texts are."""
+
+PREFIX = "BOT_"
+CONFIG = "BOT_CONFIG"
+
+DEMO: Mapping[str, Any] = {
+    "tenants": {
+        "demo": {
+            "name": "Alur Demo",
+            "roles": {"staff": ["+6281200000011"]},
+            "channels": {
+                "simulator": {
+                    "type": "simulator",
+                    "phones": {
+                        "staff": "+6281200000011",
+                        "customer": "+6281200000022",
+                    },
+                }
+            },
+        }
+    }
+}
+"""What runs without a settings file."""
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
+_PHONE = re.compile(r"\+[1-9]\d{6,14}")
+_PATHS = ("data", "photos", "flows", "locales")
+
+
+def _phone(value: str) -> str:
+    if not _PHONE.fullmatch(value):
+        raise ValueError("write the number with + and country code: +6281200000011")
+    return value
+
+
+def _timezone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError("no such time zone; one is Asia/Jakarta") from error
+    return value
+
+
+def _name(value: str) -> str:
+    if not _NAME.fullmatch(value):
+        raise ValueError("use small letters, digits, - and _ only")
+    return value
+
+
+Phone = Annotated[str, AfterValidator(_phone)]
+Name = Annotated[str, AfterValidator(_name)]
+Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+(/[^\s]*)?$")]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Media(_Model):
+    """
+    How photos are fetched.
+
+    Attributes:
+        attempts: How often, before words stop waiting for a photo.
+        delay: Seconds between the first attempt and the second.
+        factor: How much longer each further pause is.
+        timeout: Seconds after which an attempt is cut off.
+        patience: Seconds, in all, after which a photo is given up.
+        max_mib: The largest photo accepted, in MiB.
+        parallel: How many are fetched at once.
+    """
+
+    attempts: int = Field(default=3, ge=1, le=20)
+    delay: float = Field(default=2.0, gt=0, le=60)
+    factor: float = Field(default=1.5, ge=1, le=10)
+    timeout: float = Field(default=10.0, gt=0, le=120)
+    patience: float = Field(default=60.0, ge=0, le=86_400)
+    max_mib: int = Field(default=16, ge=1, le=100)
+    parallel: int = Field(default=32, ge=1, le=1_000)
+
+    @property
+    def max_bytes(self) -> int:
+        """The largest photo accepted, in bytes."""
+        return self.max_mib * 1024 * 1024
+
+    def pauses(self) -> tuple[float, ...]:
+        """Seconds between one attempt and the next: 2.0 and 3.0 by default."""
+        return tuple(self.delay * self.factor**n for n in range(self.attempts - 1))
+
+
+class Tenant(_Model):
+    """
+    One business.
+
+    Attributes:
+        name: What people call it.
+        locale: Its language.
+        languages: What it understands, its own first; empty: every language there is.
+        timezone: Whose clock its texts follow.
+        unknown: What people outside any dialogue get: nothing, or a hint a day.
+        flows: Its dialogues in the order in which they are tried; None: all there are.
+        roles: Who may start what: phone numbers by role.
+        channels: By name, each as its type reads it.
+    """
+
+    name: str = ""
+    locale: str = Field(default="id", pattern="^[a-z]{2,3}$")
+    languages: tuple[str, ...] = ()
+    timezone: Annotated[str, AfterValidator(_timezone)] = "Asia/Jakarta"
+    unknown: Literal["ignore", "hint"] = "ignore"
+    flows: tuple[Name, ...] | None = None
+    roles: dict[str, tuple[Phone, ...]] = {}
+    channels: dict[Name, dict[str, Any]] = Field(min_length=1)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clock its texts follow."""
+        return ZoneInfo(self.timezone)
+
+    def roles_of(self, phone: str | None) -> frozenset[str]:
+        """The roles of whoever has *phone*; none for None."""
+        return frozenset(role for role, phones in self.roles.items() if phone in phones)
+
+
+class Settings(_Model):
+    """
+    How this bot is run.
+
+    Attributes:
+        host: The address it listens on.
+        port: The port it listens on; 0: any free one.
+        public_url: What links in messages begin with; empty: host and port.
+        data: The folder of the database and, by default, of the photos.
+        database: ``sqlite``: the file ``bot.db`` in *data*.
+        photos: The folder of the photos; None: ``photos`` in *data*.
+        flows: The folder of the dialogues; by default those that ship.
+        locales: The folder of the texts; by default those that ship.
+        media: How photos are fetched.
+        tenants: The businesses, by the name used in addresses and folders.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65_535)
+    public_url: Url | Literal[""] = ""
+    data: Path = Path("data")
+    database: Literal["sqlite"] = "sqlite"
+    photos: Path | None = None
+    flows: Path = HOME / "flows"
+    locales: Path = HOME / "locales"
+    media: Media = Media()
+    tenants: dict[Name, Tenant] = Field(min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_tenants(cls, values: Any) -> Any:
+        """Whoever gives no name is called by the key."""
+        for key, tenant in (values.get("tenants") or {}).items():
+            if isinstance(tenant, dict):
+                tenant.setdefault("name", key)
+        return values
+
+    @property
+    def url(self) -> str:
+        """What links begin with, without a slash at the end."""
+        return self.public_url.rstrip("/") or self.local_url
+
+    @property
+    def local_url(self) -> str:
+        """Where the bot itself can be reached from this machine."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104 - looked up, not bound
+        return f"http://{host}:{self.port}"
+
+    @property
+    def photo_root(self) -> Path:
+        """The folder of the photos."""
+        return self.photos or self.data / "photos"
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only this machine can reach the bot."""
+        return self.host in {"localhost", "::1"} or self.host.startswith("127.")
+
+
+def load(
+    file: Path | None = None,
+    *,
+    environ: Mapping[str, str],
+    overrides: Mapping[str, Any] | None = None,
+) -> Settings:
+    """
+    Read the settings.
+
+    Args:
+        file: The settings file; None: the one that ``BOT_CONFIG`` names, else the
+            demo.
+        environ: Where ``BOT_*`` and the names in the file are looked up.
+        overrides: What the command line said; None values are left out.
+
+    Raises:
+        BadSetting: If something is unknown, missing or does not fit; with one line
+            for each mistake.
+    """
+    if file is None and environ.get(CONFIG):
+        file = Path(environ[CONFIG])
+    read = SettingsFile.read(file, environ) if file else None
+    values = dict(read.data) if read else {**DEMO}
+    base = file.resolve().parent if file else Path.cwd()
+    for name in _PATHS:
+        if isinstance(values.get(name), str):
+            values[name] = base / values[name]
+    values.update(_from_environ(environ))
+    values.update({k: v for k, v in (overrides or {}).items() if v is not None})
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        raise BadSetting(_explain(error, read)) from None
+    return settings.model_copy(update={"data": settings.data.resolve()})
+
+
+def _from_environ(environ: Mapping[str, str]) -> dict[str, str]:
+    plain = set(Settings.model_fields).difference({"media", "tenants"})
+    values = {}
+    for name, value in environ.items():
+        if not name.startswith(PREFIX) or name == CONFIG:
+            continue
+        key = name.removeprefix(PREFIX).lower()
+        if key not in plain:
+            known = ", ".join(sorted(PREFIX + field.upper() for field in plain))
+            raise BadSetting(f"{name}: there is no such setting; there are {known}")
+        values[key] = value
+    return values
+
+
+def _explain(error: ValidationError, read: SettingsFile | None) -> str:
+    lines = []
+    for mistake in error.errors(include_input=False, include_url=False):
+        path = [step for step in mistake["loc"] if step != "[key]"]
+        what = ".".join(map(str, path)) or "settings"
+        said = mistake["msg"].removeprefix("Value error, ")
+        if mistake["type"] == "extra_forbidden":
+            said = "there is no such setting; see docs/operating.md"
+        if read is None:
+            lines.append(f"{what}: {said}")
+            continue
+        place = read.place(path)
+        lines.append(f"{place.file}:{place.line}:{place.column}: {what}: {said}")
+    return "\n".join(lines)

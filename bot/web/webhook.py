@@ -1,0 +1,121 @@
+"""
+Takes deliveries: authenticate, parse, store, 200.
+
+The 200 is our promise to answer. It is given once every message is in the inbox and
+not before, so what the gateway stops redelivering cannot be lost.
+"""
+
+import asyncio
+from collections.abc import Mapping
+
+import structlog
+from aiohttp import ClientPayloadError, web
+from aiohttp.http_exceptions import HttpProcessingError
+
+from bot.channel import Channel, Delivery
+from bot.errors import BadDelivery, NotAuthentic
+from bot.inbox import Inbox
+from bot.metrics import Metrics
+from storage.errors import StorageError
+
+log = structlog.get_logger(__name__)
+
+CHANNELS = web.AppKey("channels", Mapping[str, Channel])
+INBOX = web.AppKey("inbox", Inbox)
+METRICS = web.AppKey("metrics", Metrics)
+UNKNOWN = web.AppKey("unknown", set[str])
+
+BODY_SECONDS = 10.0
+"""How long a body may take to come in."""
+
+
+class _TooLarge(Exception):
+    pass
+
+
+_REFUSALS: Mapping[type[Exception], tuple[int, str]] = {
+    NotAuthentic: (401, "not authentic"),
+    BadDelivery: (400, "not in the format of this channel"),
+    _TooLarge: (413, "too large"),
+    TimeoutError: (408, "the body did not come"),
+    ClientPayloadError: (400, "the body did not come whole"),
+    HttpProcessingError: (400, "the body did not come whole"),
+    ConnectionError: (400, "the body did not come whole"),
+    StorageError: (503, "try again later"),
+}
+"""What each failure is answered with; the first that fits."""
+
+
+def add_routes(
+    app: web.Application,
+    *,
+    channels: Mapping[str, Channel],
+    inbox: Inbox,
+    metrics: Metrics,
+) -> None:
+    """Serve the webhook of each of *channels*, named ``tenant/channel``."""
+    app[CHANNELS] = channels
+    app[INBOX] = inbox
+    app[METRICS] = metrics
+    app[UNKNOWN] = set()
+    app.router.add_post("/webhook/{tenant}/{channel}", receive)
+    app.router.add_post("/webhook/{tenant}/{channel}/{secret}", receive)
+
+
+async def receive(request: web.Request) -> web.Response:
+    """Take one delivery: verify it, store its messages, then say 200."""
+    name = f"{request.match_info['tenant']}/{request.match_info['channel']}"
+    channel = request.app[CHANNELS].get(name)
+    if channel is None:
+        raise web.HTTPNotFound(text="no such channel")
+    status, said = await _take(request, name, channel)
+    request.app[METRICS].deliveries.labels(name, status).inc()
+    return web.Response(status=status, text=said)
+
+
+async def _take(request: web.Request, name: str, channel: Channel) -> tuple[int, str]:
+    try:
+        body = await _body(request, channel.body_limit_bytes)
+        received = channel.receive(
+            Delivery(
+                body=body,
+                secret=request.match_info.get("secret", ""),
+                headers={key.lower(): value for key, value in request.headers.items()},
+            )
+        )
+        new = await request.app[INBOX].add(received.messages)
+    except tuple(_REFUSALS) as error:
+        status, said = next(
+            answer for kind, answer in _REFUSALS.items() if isinstance(error, kind)
+        )
+        log.warning("delivery.refused", channel=name, status=status, error=str(error))
+        return status, said
+    _tell_ignored(request.app, name, received.ignored)
+    if received.messages:
+        log.info(
+            "delivery.accepted",
+            channel=name,
+            messages=[message.key for message in received.messages],
+            new=new,
+        )
+    return 200, "ok"
+
+
+async def _body(request: web.Request, limit: int) -> bytes:
+    if (request.content_length or 0) > limit:
+        raise _TooLarge
+    body = bytearray()
+    async with asyncio.timeout(BODY_SECONDS):
+        async for chunk in request.content.iter_chunked(64 * 1024):
+            body += chunk
+            if len(body) > limit:
+                raise _TooLarge
+    return bytes(body)
+
+
+def _tell_ignored(app: web.Application, name: str, ignored: tuple[str, ...]) -> None:
+    for reason in ignored:
+        app[METRICS].ignored.labels(name, reason).inc()
+        if reason == "unknown" and name not in app[UNKNOWN]:
+            app[UNKNOWN].add(name)
+            log.warning("delivery.unknown", channel=name)
