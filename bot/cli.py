@@ -1,0 +1,253 @@
+"""
+The command line: what an operator types behind ``alur``.
+
+Errors are one line on standard error: what, where, what to do. Exit 0 is fine, 1 is a
+finding or an error, 2 is a call that makes no sense.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+from collections.abc import Coroutine
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot import logs, settings
+from bot.errors import BotError
+from bot.settings import Settings
+from storage.errors import StorageError
+
+if TYPE_CHECKING:
+    from bot.app import Bot
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="WhatsApp dialogues as YAML state machines that lose nothing.",
+)
+
+Config = Annotated[
+    Path | None,
+    typer.Option("--config", help="The settings file; default: BOT_CONFIG, or a demo."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Chat = Annotated[str, typer.Argument(help="A phone, or tenant/channel/address.")]
+
+
+def main() -> None:
+    """Run the command that the arguments name."""
+    try:
+        app()
+    except (BotError, StorageError) as error:
+        sys.exit(f"alur: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+@app.command()
+def run(
+    config: Config = None,
+    host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port to listen on.")] = None,
+) -> None:
+    """Serve everything until SIGTERM."""
+    logs.configure(json=not sys.stderr.isatty())
+    asyncio.run(_serve(_settings(config, host=host, port=port)))
+
+
+@app.command()
+def check(
+    flows: Annotated[list[str] | None, typer.Argument(help="Default: all.")] = None,
+    config: Config = None,
+    as_json: AsJson = False,  # noqa: FBT002 - typer reads flags from defaults
+) -> None:
+    """Find the mistakes in flows and texts; exit 1 if there are any."""
+    from bot import checking  # noqa: PLC0415 - each command imports what it needs
+
+    found = _settings(config)
+    names = checking.names(found, flows or [])
+    if isinstance(names, str):
+        typer.echo(f"alur check: {names}", err=True)
+        raise typer.Exit(2)
+    findings = checking.findings(found, names)
+    if as_json:
+        typer.echo(json.dumps([one.as_dict() for one in findings], indent=2))
+    else:
+        for one in findings:
+            typer.echo(str(one))
+        typer.echo(checking.summary(findings))
+    raise typer.Exit(1 if any(one.severity == "error" for one in findings) else 0)
+
+
+@app.command()
+def chat(
+    flow: Annotated[str | None, typer.Argument(help="Default: any.")] = None,
+    config: Config = None,
+    as_: Annotated[
+        str | None, typer.Option("--as", metavar="PHONE", help="Whose phone it is.")
+    ] = None,
+) -> None:
+    """Talk to the bot in the terminal; ``/photo FILE`` sends one."""
+    from bot import chatting  # noqa: PLC0415 - each command imports what it needs
+
+    logs.configure(json=not sys.stderr.isatty(), level="WARNING")
+    asyncio.run(chatting.chat(_settings(config), flow=flow, phone=as_))
+
+
+@app.command()
+def read(
+    flow: Annotated[str, typer.Argument(help="The flow that reads.")],
+    text: Annotated[str, typer.Argument(help="What somebody may write.")],
+    config: Config = None,
+) -> None:
+    """Print what a flow reads from a text, as JSON."""
+    from bot import checking  # noqa: PLC0415 - each command imports what it needs
+    from bot.dialogue.reading import read_text  # noqa: PLC0415 - the same
+
+    found = _settings(config)
+    zone = next(iter(found.tenants.values())).zone
+    known = checking.flow(found, flow)
+    if known is None:
+        typer.echo(f"alur read: there is no flow {flow!r} in {found.flows}", err=True)
+        raise typer.Exit(2)
+    now = datetime.now(UTC).astimezone(zone)
+    typer.echo(json.dumps(read_text(known, text, now), ensure_ascii=False))
+
+
+@app.command()
+def chats(
+    chat: Annotated[str, typer.Argument(help="Default: all.")] = "",
+    config: Config = None,
+    as_json: AsJson = False,  # noqa: FBT002 - typer reads flags from defaults
+) -> None:
+    """Tell who is where; of one chat, what was said."""
+    found = _ask(config, "lines" if chat else "chats", chat)
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    elif chat:
+        for key, lines in found.items():
+            typer.echo(key)
+            for line in lines:
+                typer.echo(_line(line))
+    else:
+        for one in found:
+            where = f"{one['flow']}: {one['state']}" if one["flow"] else "outside"
+            waits = f", {one['waiting']} waiting" if one["waiting"] else ""
+            coming = f", {one['coming']} photos coming" if one["coming"] else ""
+            typer.echo(f"{one['chat']}  {where}{waits}{coming}")
+
+
+@app.command()
+def photos(
+    chat: Chat,
+    config: Config = None,
+    purge: Annotated[bool, typer.Option("--purge", help="Delete them.")] = False,  # noqa: FBT002 - typer reads flags from defaults
+) -> None:
+    """List the photos of the session that a chat is in."""
+    found = _ask(config, "purge" if purge else "photos", chat)
+    for folder, names in found.items():
+        if purge:
+            typer.echo(f"{folder}: {names} deleted")
+            continue
+        for name in names:
+            typer.echo(f"{folder}/{name}")
+
+
+@app.command()
+def parked(
+    config: Config = None,
+    retry: Annotated[str | None, typer.Option(metavar="ID")] = None,
+    drop: Annotated[str | None, typer.Option(metavar="ID")] = None,
+) -> None:
+    """List what was set aside; take one up again, or forget it."""
+    one = retry or drop
+    if one is None:
+        for each in _ask(config, "parked"):
+            typer.echo(
+                f"{each['id']}  {_time(each['at'])}  {each['chat']}  {each['error']}"
+            )
+        return
+    if not (one[:1] in {"m", "r"} and one[1:].isdecimal()):
+        typer.echo(
+            "alur parked: an ID is m or r and a number; list them first", err=True
+        )
+        raise typer.Exit(2)
+    if not _ask(config, "retry" if retry else "drop", one):
+        typer.echo(f"alur parked: nothing is parked under {one}", err=True)
+        raise typer.Exit(1)
+
+
+@app.command()
+def migrate(config: Config = None) -> None:
+    """Bring the database to the form of this program."""
+    found = _ask(config, "about")
+    where = found["url"] or "no server runs"
+    typer.echo(f"the database is up to date ({where})")
+
+
+async def _serve(found: Settings) -> None:
+    from bot.app import open_bot  # noqa: PLC0415 - each command imports what it needs
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with open_bot(found) as bot:
+        typer.echo(_welcome(bot, found))
+        await bot.run(stop)
+
+
+def _welcome(bot: "Bot", found: Settings) -> str:
+    from bot.web.overview import flows_of  # noqa: PLC0415 - each command imports what it needs
+
+    lines = [f"Alur listens on {bot.url}"]
+    for key, tenant in found.tenants.items():
+        for name, channel in tenant.channels.items():
+            if channel["type"] == "simulator":
+                flows = flows_of(bot.library, key, tenant.locale)
+                first = next((one.start for one in flows if one.start), "halo")
+                lines.append(f"Try it in another terminal: {_myself()} chat")
+                lines.append(f"  and begin with: {first}")
+            else:
+                path = f"{bot.url}/webhook/{key}/{name}"
+                lines.append(f"{tenant.name}: let the gateway post to {path}")
+    return "\n".join([*lines, "Stop it with Ctrl-C."])
+
+
+def _myself() -> str:
+    """How this program was called, as the person may call it again."""
+    called = Path(sys.argv[0])
+    with contextlib.suppress(ValueError):
+        return str(called.absolute().relative_to(Path.cwd()))
+    return called.name
+
+
+def _settings(config: Path | None, **overrides: Any) -> Settings:
+    return settings.load(config, environ=os.environ, overrides=overrides)
+
+
+def _ask(config: Path | None, command: str, argument: str = "") -> Any:
+    from bot import client  # noqa: PLC0415 - each command imports what it needs
+
+    work: Coroutine[Any, Any, Any] = client.ask(_settings(config), command, argument)
+    return asyncio.run(work)
+
+
+def _line(line: dict[str, Any]) -> str:
+    if line["ours"]:
+        return f"{_time(line['at'])}  bot > {line['body']}  [{line['outcome']}]"
+    message = json.loads(line["body"])
+    said = message["text"] or f"({message['kind']})"
+    return f"{_time(line['at'])}  {said}  [{line['outcome']}]"
+
+
+def _time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%SZ")
