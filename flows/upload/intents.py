@@ -1,0 +1,115 @@
+"""
+What a text is, apart from the fields it names.
+
+Control words and gateway notices are known by the whole text, a command by how it
+begins, questions and complaints by whole words. Doubt never starts an upload.
+"""
+
+import re
+
+from .letters import lower
+from .spans import END, START
+from .words import words
+
+_NOTICE = re.compile(
+    r"(?:image|video|sticker|audio message|document|contact|location|non-text message|"
+    r"poll|reaction) received(?:: %!s\(.*)?\.?"
+)
+_CONTROL = re.compile(
+    r"selesai|sudah|done|skip|lewati|-|ya|iya|y|yes|ok|oke|okay|betul|benar|"
+    r"konfirmasi|tidak|no|batal|/batal|cancel|/cancel|batalkan|stop|lanjut|"
+    r"lanjutkan|ganti|bantuan|help|/help|\?|menu|status|gak jadi|ga jadi|"
+    r"nggak jadi|tidak jadi"
+)
+
+_POLITE = (
+    r"mau|mo|ingin|pengen|pingin|tolong|tlg|minta|bantu|bantuin|kak|kakak|bos|boss|min|"
+    r"admin|halo|hallo|hai|hi|permisi|misi|saya|aku|ini|pak|bu|bang|mas|mbak|gan|om|"
+    r"izin|ijin|coba|selamat|pagi|siang|sore|malam|assalamualaikum|dong|ya|nih"
+)
+_VERB = (
+    r"/upload|upload|uplod|uploud|upld|apload|aplod|aplot|unggah|/tambah|tambah mobil|"
+    r"tambah unit|tambahkan mobil|tambahin mobil|input mobil|input unit|input|posting|"
+    r"pasang iklan|iklankan|/jual"
+)
+_COMMAND = re.compile(
+    rf"^(?:(?:{_POLITE})[ ,.!]{{1,3}}){{0,5}}(?P<verb>{_VERB})(?:in|kan)?{END}[ :,.!-]*"
+    rf"(?:(?:mobil|unit|data|baru|dong|kak|kakak|ya|nih|bos|min|pak|mas|tolong|lagi|satu)"
+    r"(?:[ :,.!\n-]{1,3}|$)){0,4}"
+)
+_QUESTION = re.compile(
+    rf"\?|{START}(?:masih ada|masih ready|masih kah|masihkah|berapa|brp|brapa|berapaan|"
+    r"apakah|apa ada|ada apa|adakah|ada gak|ada ga|ada nggak|ada tidak|ready gak|"
+    r"ready ga|budget|bajet|dimana|di mana|kapan|gimana|gmn|bagaimana|minat|tertarik|"
+    r"cari|nyari|mencari|dicari|butuh mobil|mau beli|pengen beli|ingin beli|mau lihat|"
+    rf"mau tanya|tanya|nanya|bisa kredit|simulasi|rekomendasi|ada yang|ada yg){END}"
+)
+_COMPLAINT = re.compile(
+    rf"{START}(?:kok|kenapa|knp|mengapa|(?:belum|blm|tidak|tdk|gak|ga|nggak|ngga|ndak) "
+    r"(?:juga )?(?:muncul|tayang|masuk|tampil|kelihatan|keliatan|nongol|keluar|update)|"
+    r"hilang|gagal|error|eror|(?:sudah|sdh|udah|udh|habis|abis|barusan|kemarin|tadi) "
+    r"(?:saya |aku |di ?)?(?:upload|uplod|unggah|posting|input)|"
+    r"(?:yang|yg) (?:tadi|kemarin|kemaren|barusan)|"
+    rf"(?:upload|uplod|unggah)an?(?:nya)? (?:yang|yg|saya|tadi|kemarin)){END}"
+)
+_DEAL = re.compile(
+    rf"{START}(?:(?:sudah|sdh|udah|udh|telah|baru) (?:di ?)?"
+    r"(?:bayar|dp|transfer|tf|lunas|laku|"
+    r"terjual|dibayar|deal|booking|dibooking|sold|kirim|dikirim)|bukti (?:transfer|tf|"
+    rf"bayar)|sold out|soldout|laku terjual|pelunasan|dibayar){END}"
+)
+_CORRECTION = re.compile(
+    rf"{START}(?:salah|bukan|tapi|ganti|ganti(?:kan|in)|ubah|rubah|ralat|revisi|koreksi|"
+    rf"harusnya|seharusnya|ternyata|maksud(?:nya|ku)?|edit|update|jadi){END}"
+)
+_TRAILING = re.compile(r"(?<=[^\s.!,;?])[.!,;?]+$")
+
+
+def is_notice(text: str) -> bool:
+    """Whether *text* is what a gateway writes in place of a message without words."""
+    return _NOTICE.fullmatch(lower(text)) is not None
+
+
+def is_control_word(text: str) -> bool:
+    """Whether the whole of *text* steers a dialogue: selesai, ya, batal."""
+    return _CONTROL.fullmatch(_TRAILING.sub("", lower(text)).strip()) is not None
+
+
+def command_end(text: str) -> int:
+    """Where the command to upload ends that *text* begins with; 0 if there is none."""
+    found = _COMMAND.match(lower(text))
+    return found.end() if found else 0
+
+
+def is_slash_command(text: str) -> bool:
+    """Whether *text* begins with a command that nobody writes by accident."""
+    return text.startswith("/")
+
+
+def complains(text: str) -> bool:
+    """Whether *text* is about an upload of the past."""
+    return _COMPLAINT.search(lower(text)) is not None
+
+
+def asks_or_tells(text: str) -> bool:
+    """Whether *text* asks something, or tells of a deal, as customers do."""
+    small = lower(text)
+    return _QUESTION.search(small) is not None or _DEAL.search(small) is not None
+
+
+def corrects(text: str) -> bool:
+    """Whether *text* says that something was wrong."""
+    return _CORRECTION.search(lower(text)) is not None
+
+
+def says_more(text: str) -> bool:
+    """Whether *text* has any word that a polite command would not have."""
+    polite = re.compile(rf"(?:{_POLITE}|mobil|unit|data)")
+    said = re.findall(r"[a-z0-9]+", lower(text))
+    return any(not polite.fullmatch(word) for word in said)
+
+
+def is_chat(text: str) -> bool:
+    """Whether *text* is small talk rather than a name: "bentar ya"."""
+    said = re.findall(r"[a-z0-9]+", lower(text))
+    return not said or any(word in words().fillers for word in said)

@@ -1,0 +1,75 @@
+"""
+A text as people and gateways write it, made plain enough for rules.
+
+Stylish letters, foreign digits, piled-up accents, invisible characters, emoji and the
+marks of bold text all become ordinary letters, digits, spaces and newlines.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+LIMIT = 2_000
+"""How many characters of a text are read; no listing is longer."""
+
+_RAW_LIMIT = 4 * LIMIT
+"""How many are looked at: decoration may be longer than what it decorates."""
+
+_SAME = dict.fromkeys("\u2018\u2019\u201b\u2032\u00b4`", "'") | {
+    "\u2212": "-",  # minus
+    "\u2192": " -> ",  # arrow
+    "\u2044": "/",  # fraction
+    "*": " ",
+    "_": " ",
+    "\t": " ",
+}
+_BY_CATEGORY = {"Mn": "", "Me": "", "Cf": "", "Zs": " ", "Zl": "\n", "Zp": "\n"} | {
+    "Pd": "-",
+    "So": " ",
+    "Sk": " ",
+    "Cs": " ",
+    "Co": " ",
+    "Cn": " ",
+    "Cc": " ",
+}
+_LINE_ENDS = frozenset("\n\r\v\f\x85")
+
+_PREFIX = re.compile(r"^\s*(?:image|video|document)\s+received\s*:\s*", re.IGNORECASE)
+_STRUCK = re.compile(r"~[^~\n]{1,60}~")
+_GLUED_YEAR = re.compile(r"(?<=[a-z]{3})((?:19|20)\d\d)(?!\d)", re.IGNORECASE)
+_SPACES = re.compile(r" {2,}")
+_BLANK_LINES = re.compile(r" ?\n\s*")
+
+
+def plain(text: str) -> str:
+    """
+    *text* without decoration, in its own capitals.
+
+    Lines stay lines. A gateway's ``Image received:`` in front of a caption is gone,
+    so is what was ~struck out~; a year glued to a word stands apart. What lies beyond
+    ``LIMIT`` characters is not looked at.
+    """
+    letters = unicodedata.normalize("NFKD", text[:_RAW_LIMIT])[:_RAW_LIMIT]
+    text = "".join(map(_letter, letters))[:LIMIT]
+    text = _STRUCK.sub(" ", _PREFIX.sub("", text))
+    text = _GLUED_YEAR.sub(r" \1", text)
+    return _BLANK_LINES.sub("\n", _SPACES.sub(" ", text)).strip()
+
+
+def lower(text: str) -> str:
+    """*text* in small letters, each in its place: none becomes two."""
+    if text.isascii():
+        return text.lower()
+    return "".join(small if len(small := char.lower()) == 1 else char for char in text)
+
+
+@lru_cache(maxsize=4096)
+def _letter(char: str) -> str:
+    if char in _LINE_ENDS:
+        return "\n"
+    if char in _SAME:
+        return _SAME[char]
+    category = unicodedata.category(char)
+    if category == "Nd":
+        return str(unicodedata.decimal(char))
+    return _BY_CATEGORY.get(category, char)

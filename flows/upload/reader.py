@@ -1,0 +1,181 @@
+"""
+The reader of car texts: what a message says about a car, and what it is.
+
+Rules take their part of the text one after the other (``spans.Sheet``), so nothing is
+read twice. Nothing is assumed: a field that the text does not name is absent.
+
+    text --> letters.plain --> intents --> fields.read_fields --> Reading
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+
+from bot.session import FieldValue
+from bot.turn import Reading
+
+from . import intents
+from .fields import Fields, read_fields
+from .figures import NUMBER, in_digits
+from .found import Found
+from .letters import plain
+from .mileage import bare_km, in_proportion
+from .prices import bare_price
+from .years import bare_year, is_year
+
+REQUIRED = ("brand", "model", "year", "price")
+"""The fields without which a car is not listed."""
+
+_WHOLE_LISTING = 5
+"""So many fields beside the brand make a listing, even with a question in it."""
+
+_WORDS_OF_A_NAME = 3
+"""So many words at most answer a question for a brand, a model or a colour."""
+
+_BARE = re.compile(
+    rf"'?(?P<number>{NUMBER})(?: (?:kak|ya|aja|saja|bos|pak|min|kk))*[.!]?"
+)
+
+
+def read(
+    text: str,
+    *,
+    today: dt.date,
+    fields_known: frozenset[str] = frozenset(),
+    asked: str | None = None,
+) -> Reading:
+    """
+    What *text* says about a car.
+
+    Args:
+        text: A message or a caption, as it came, with or without the command. Only
+            its first 2,000 characters are read.
+        today: By the tenant's calendar; next year is the last a car can have.
+        fields_known: Fields that the draft has; a text that adds to it is ``merge``.
+        asked: The field that was asked for last, which a bare figure answers; None
+            if none or several were.
+
+    Returns:
+        Prices in whole rupiah, distances in whole kilometres. There is no data for
+        what is no single car: a question (``not_an_upload``), a control word, a
+        gateway's notice, a command without anything (``show_usage``); of several
+        cars (``ask_split``) only what they have in common.
+    """
+    said = plain(text)
+    end = intents.command_end(said)
+    action = _without_data(said, end)
+    if action:
+        return Reading(data={}, action=action)
+    bare = _BARE.fullmatch(said)
+    if bare:
+        answer = _bare_answer(bare["number"], today=today, asked=asked)
+        if answer is not None:
+            return answer
+    fields = read_fields(in_digits(said[end:]), today=today)
+    if _is_talk(said, fields, commanded=end > 0, known=bool(fields_known)):
+        return Reading(data={}, action="not_an_upload")
+    about_cars = end > 0 or fields.several or fields.price_refused
+    if not fields.data and not about_cars:
+        return _name_answer(said, asked=asked)
+    return Reading(
+        data=fields.data,
+        confirm=fields.doubtful,
+        action=_action(fields, commanded=end > 0, known=bool(fields_known)),
+    )
+
+
+def _without_data(said: str, end: int) -> str:
+    """What *said* is if it cannot hold data; empty if it can."""
+    if intents.is_notice(said):
+        return "ignore_silently"
+    if intents.is_control_word(said):
+        return "control_word"
+    if intents.says_more(said[end:]):
+        return ""
+    return "show_usage" if end or not said else "not_an_upload"
+
+
+def _is_talk(said: str, fields: Fields, *, commanded: bool, known: bool) -> bool:
+    """Whether *said* asks or tells something instead of listing a car."""
+    told = len(fields.data) - ("brand" in fields.data)
+    if (
+        (commanded and intents.is_slash_command(said))
+        or (fields.data and known and intents.corrects(said))
+        or (told >= _WHOLE_LISTING and "price" in fields.data)
+    ):
+        return False
+    if intents.complains(said):
+        return True
+    return not commanded and (
+        intents.asks_or_tells(said) or _mentions(fields, told=told)
+    )
+
+
+def _mentions(fields: Fields, *, told: int) -> bool:
+    """Whether a car is only mentioned: with a down payment, or within other words."""
+    if fields.payment and "price" not in fields.data and told < _WHOLE_LISTING - 1:
+        return True
+    named_only = not fields.data.keys() - {"brand", "model", "variant"}
+    return bool(fields.data) and named_only and (fields.guessed or fields.left > 1)
+
+
+def _action(fields: Fields, *, commanded: bool, known: bool) -> str:
+    """What a text that holds *fields* is."""
+    whole = all(name in fields.data for name in REQUIRED)
+    about_a_car = commanded or "brand" in fields.data or not fields.data
+    if fields.several:
+        return "ask_split"
+    if not whole and about_a_car and not (known and fields.data):
+        return "ask_missing"
+    if fields.doubtful:
+        return "confirm"
+    return "accept" if whole else "merge"
+
+
+def _bare_answer(number: str, *, today: dt.date, asked: str | None) -> Reading | None:
+    """
+    What a figure without any word says.
+
+    It answers the field that was asked for; without a question it is a year or a
+    price, and doubtful. None if it may be something else.
+    """
+    price = bare_price(number, today=today)
+    answers: dict[str, Callable[[], Found[int] | None]] = {
+        "year": lambda: bare_year(number, today=today),
+        "price": lambda: price,
+        "km": lambda: _bare_km(number, today=today),
+    }
+    if price is not None and not price.doubtful and asked != "km":
+        return _answer("price", price)
+    if asked in answers:
+        return _answer(asked, answers[asked]())
+    if is_year(number, today):
+        return _answer("year", Found(value=int(number), doubtful=True))
+    return _answer("price", price) if price is not None else None
+
+
+def _bare_km(number: str, *, today: dt.date) -> Found[int] | None:
+    km = bare_km(number)
+    return km and in_proportion(km, year=None, today=today)
+
+
+def _answer(name: str, found: Found[int] | None) -> Reading:
+    """*found* as the only field; asked for again if it is none."""
+    if found is None:
+        return Reading(data={}, action="ask_missing")
+    return Reading(
+        data={name: found.value},
+        confirm=(name,) if found.doubtful else (),
+        action="confirm" if found.doubtful else "merge",
+    )
+
+
+def _name_answer(said: str, *, asked: str | None) -> Reading:
+    """A name that no list holds, if a name was asked for; doubtful."""
+    names = {"brand", "model", "variant", "colour"}
+    if asked not in names or len(said.split()) > _WORDS_OF_A_NAME:
+        return Reading(data={}, action="not_an_upload")
+    if intents.is_chat(said) or not said.replace(" ", "").replace("-", "").isalnum():
+        return Reading(data={}, action="not_an_upload")
+    value: FieldValue = said.title()
+    return Reading(data={asked: value}, confirm=(asked,), action="confirm")

@@ -1,0 +1,55 @@
+"""Matic or manual, from whole words only: there is an ``at`` in ``plat``."""
+
+import re
+
+from .found import Found
+from .spans import END, START, Sheet
+
+_MATIC = (
+    r"matic|metic|metik|matik|mattic|maticc|matix|mtc|otomatis|otomatic|otomatik|"
+    r"automatic|automatis|automatik|outomatic|auto(?! ?\d)|a/t|a\.t|at|"
+    r"e-?cvt|cvt|ivt|ags|amt|"
+    r"dct|dsg|tiptronic|triptonic|triptronic|tiptonic|steptronic|matictronic"
+)
+_MANUAL = r"manual|manuall|manul|manuel|mannual|manula|menual|mnl|mt|m/t|m\.t"
+_FEATURE = re.compile(
+    rf"{START}(?:manual book|manualbook|book manual|buku manual|"
+    r"manual ?& ?service book|"
+    rf"(?:ac|spion|kaca|jok|rem|mode|jendela|window|seat|setting) manual|manual mode|"
+    rf"auto (?:retract|folding|fold|lock|lamp|light|cruise|dimming|headlamp|up|down|"
+    rf"start|park|brake|hold|digital|climate|2000)|(?:ac|kaca|lampu|spion) auto){END}"
+)
+_BOTH = re.compile(rf"{START}(?:{_MATIC}) ?(?:/|&|dan|atau) ?(?:{_MANUAL}){END}")
+_BOTH_TURNED = re.compile(rf"{START}(?:{_MANUAL}) ?(?:/|&|dan|atau) ?(?:{_MATIC}){END}")
+_ONE = re.compile(
+    rf"(?<![a-z])(?:(?<=\d)|(?<![a-z0-9])\d?-?)"
+    rf"(?:(?P<matic>{_MATIC})|(?P<manual>{_MANUAL}))"
+    rf"(?:nya)?(?![a-z0-9])"
+)
+
+
+def read_transmission(sheet: Sheet) -> Found[str] | None:
+    """
+    ``matic`` or ``manual``, as *sheet* says; CVT, AGS and the like are matic.
+
+    Args:
+        sheet: The text; whatever speaks of the transmission is claimed.
+
+    Returns:
+        None if it says nothing, or both. ``several`` is told by ``offers_both``.
+    """
+    sheet.drop(_FEATURE, "feature")
+    said = {
+        "matic" if found["matic"] else "manual"
+        for found in sheet.take(_ONE, "transmission")
+    }
+    return Found(value=said.pop()) if len(said) == 1 else None
+
+
+def offers_both(sheet: Sheet) -> bool:
+    """Whether *sheet* offers a choice, as ``mt/at`` does: then it is two cars."""
+    both = False
+    for pattern in (_BOTH, _BOTH_TURNED):
+        for _ in sheet.take(pattern, "transmission"):
+            both = True
+    return both

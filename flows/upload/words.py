@@ -1,0 +1,63 @@
+"""The words of ``words.yaml``: colours, parts, trims, and words that say nothing."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+_FILE = Path(__file__).with_name("words.yaml")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """
+    Every word with a meaning besides brands and models, in small letters.
+
+    Attributes:
+        colours: The published colour by each way of writing it, dashes as spaces.
+        parts: What may have a colour of its own.
+        trims: How a trim is shown, by its word.
+        fillers: What belongs to no field.
+    """
+
+    colours: Mapping[str, str]
+    parts: frozenset[str]
+    trims: Mapping[str, str]
+    fillers: frozenset[str]
+
+    def knows(self, word: str) -> bool:
+        """Whether *word* means anything here, so that it is no misspelt car."""
+        return (
+            word in self.fillers
+            or word in self.colours
+            or word in self.parts
+            or word in self.trims
+        )
+
+
+@cache
+def words() -> Words:
+    """
+    The words, read once.
+
+    Raises:
+        ValueError: If ``words.yaml`` is not what its first lines ask for.
+    """
+    text = _FILE.read_text(encoding="utf-8")
+    lists = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - reads plain text only, and builds no objects
+    try:
+        return Words(
+            colours={
+                re.sub("[- ]+", " ", way.lower()): colour
+                for colour, ways in lists["colours"].items()
+                for way in (colour, *ways)
+            },
+            parts=frozenset(lists["parts"]),
+            trims={trim.lower(): trim for trim in lists["trims"]},
+            fillers=frozenset(lists["fillers"]),
+        )
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ValueError(f"words.yaml: {error!r}") from error
