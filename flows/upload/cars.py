@@ -108,12 +108,14 @@ def _car(
     others = [one for one in models if one is not match]
     model, trim = _in_its_time(name, years)
     follower = _adjacent(sheet.text, match, others)
+    end = match.end
     if follower is not None:
         beside = follower.name(name.brand)
         others = [one for one in others if one.name(name.brand).brand != name.brand]
         if beside.trim and beside.own_since <= max(years, default=0):
             model, trim = beside.trim, None
             sheet.claim(follower.start, follower.end, "model")
+            end = follower.end
     unclear = follower is None and name.doubtful_since <= max(years, default=0)
     undated = name.own_since != NEVER and not years
     return Car(
@@ -129,7 +131,7 @@ def _car(
             if not one.typos
         ),
         start=match.start,
-        end=match.end,
+        end=end,
     )
 
 

@@ -7,7 +7,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
 from .found import Found
-from .spans import CLAIMED, END, START, Sheet
+from .spans import END, START, Sheet
 from .typos import SHORTEST
 from .words import words
 
@@ -32,7 +32,7 @@ def read_colour(sheet: Sheet) -> Found[str] | None:
     end = -2
     for found in sheet.take(_colour(), "colour"):
         colour = words().colours[re.sub("[- ]+", " ", found["colour"])]
-        joined = not sheet.text[end : found.start()].strip(f" /-&{CLAIMED}")
+        joined = not sheet.text[end : found.start()].strip(" /-&")
         if found["key"]:
             named.append(colour)
         elif not (joined and end >= 0):

@@ -38,16 +38,21 @@ _COMMAND = re.compile(
     r"(?:[ :,.!\n-]{1,3}|$)){0,4}"
 )
 _QUESTION = re.compile(
-    rf"\?|{START}(?:masih ada|masih ready|masih kah|masihkah|berapa|brp|brapa|berapaan|"
+    r"\?|^(?:(?:kak|min|halo|bos|gan) )?(?:ada|punya|info) "
+    r"|(?<!yang )(?<!yg )(?<!bagi )\bminat\b(?! (?:hub|chat|wa|call|langsung|sil))"
+    rf"|{START}bisa (?:[a-z]{{1,12}} )?"
+    rf"(?:gak|ga|nggak|ngga|tidak|kak|kurang|dikurangi){END}"
+    rf"|{START}(?:masih ada|masih ready|masih kah|masihkah|berapa|brp|brapa|berapaan|"
     r"apakah|apa ada|ada apa|adakah|ada gak|ada ga|ada nggak|ada tidak|ready gak|"
-    r"ready ga|budget|bajet|dimana|di mana|kapan|gimana|gmn|bagaimana|minat|tertarik|"
+    r"ready ga|budget|bajet|dimana|di mana|kapan|gimana|gmn|bagaimana|tertarik|"
     r"cari|nyari|mencari|dicari|butuh mobil|mau beli|pengen beli|ingin beli|mau lihat|"
-    rf"mau tanya|tanya|nanya|bisa kredit|simulasi|rekomendasi|ada yang|ada yg){END}"
+    rf"mau tanya|tanya|nanya|simulasi|rekomendasi|ada yang|ada yg){END}"
 )
 _COMPLAINT = re.compile(
     rf"{START}(?:kok|kenapa|knp|mengapa|(?:belum|blm|tidak|tdk|gak|ga|nggak|ngga|ndak) "
     r"(?:juga )?(?:muncul|tayang|masuk|tampil|kelihatan|keliatan|nongol|keluar|update)|"
-    r"hilang|gagal|error|eror|(?:sudah|sdh|udah|udh|habis|abis|barusan|kemarin|tadi) "
+    r"hilang|hapus|dihapus|delete|gagal|error|eror|"
+    r"(?:sudah|sdh|udah|udh|habis|abis|barusan|kemarin|tadi) "
     r"(?:saya |aku |di ?)?(?:upload|uplod|unggah|posting|input)|"
     r"(?:yang|yg) (?:tadi|kemarin|kemaren|barusan)|"
     rf"(?:upload|uplod|unggah)an?(?:nya)? (?:yang|yg|saya|tadi|kemarin)){END}"
@@ -56,7 +61,7 @@ _DEAL = re.compile(
     rf"{START}(?:(?:sudah|sdh|udah|udh|telah|baru) (?:di ?)?"
     r"(?:bayar|dp|transfer|tf|lunas|laku|"
     r"terjual|dibayar|deal|booking|dibooking|sold|kirim|dikirim)|bukti (?:transfer|tf|"
-    rf"bayar)|sold out|soldout|laku terjual|pelunasan|dibayar){END}"
+    rf"bayar)|sold|sold out|soldout|laku|pelunasan|dibayar){END}"
 )
 _CORRECTION = re.compile(
     rf"{START}(?:salah|bukan|tapi|ganti|ganti(?:kan|in)|ubah|rubah|ralat|revisi|koreksi|"

@@ -30,7 +30,7 @@ _FIGURE = (
     r"(?P<about> ?-?an)?"
 )
 _UNIT = rf" ?(?P<unit>{units(THOUSAND)})(?P<over> ?-?an|\+)?"
-_VALUE = rf"{_FIGURE}(?:{_UNIT})?"
+_VALUE = rf"{_FIGURE}(?:{_UNIT})?(?P<more> (?:lebih|lbh))?"
 _AFTER = re.compile(
     rf"(?<![a-z]){_KEY}(?:nya)?(?P<words>[ .:=/,\n-]{{0,4}}"
     rf"(?:(?:{_BETWEEN}|±|\+/?-|<|>|~)[ :.]{{0,2}}){{0,4}}){_VALUE}"
@@ -39,7 +39,9 @@ _AFTER = re.compile(
 _BEFORE = re.compile(
     rf"(?<![a-z0-9.,])(?P<words>){_VALUE} ?(?:km|kilometer|kilo meter){END}"
 )
-_ALONE = re.compile(rf"(?<![a-z0-9.,])(?P<words>){_FIGURE}{_UNIT}{END}")
+_ALONE = re.compile(
+    rf"(?<![a-z0-9.,])(?P<words>){_FIGURE}{_UNIT}(?P<more> (?:lebih|lbh))?{END}"
+)
 _PROMISED = re.compile(
     rf"{START}(?:garansi|warranty|servis|service|free|ganti oli|tune up){END}"
     rf"[^\n,0-9]{{0,20}}{NUMBER} ?(?:{units(THOUSAND)} ?)?(?:km|kilometer){END}"
@@ -109,7 +111,13 @@ def _read(found: re.Match[str], *, today: dt.date) -> Found[int] | None:
     indirect = bool(found["words"].strip(" .:=/,-\n")) or not found["words"]
     if not unit and indirect and is_year(number, today):
         return None
-    doubtful = bool(found["about"] or found["over"] or found["top"] or "x" in number)
+    doubtful = bool(
+        found["about"]
+        or found["over"]
+        or found["more"]
+        or found["top"]
+        or "x" in number
+    )
     doubtful = doubtful or _ABOUT.search(found["words"]) is not None
     number = number.replace("x", "0")
     km = amount(number, unit)

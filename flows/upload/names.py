@@ -14,11 +14,11 @@ from .typos import SHORTEST, nearest
 from .words import words
 
 _TOKEN = re.compile(r"[a-z0-9]+\+?")
-_GAP = re.compile(r" ?[-./' ]?")
+_GAP = re.compile(r" ?[-./':&]? ?")
 _DECIMAL = re.compile(r"[.,]\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
-_READ_WORDS = 24
+_READ_WORDS = 16
 """So many unknown words are compared with all names; no listing has more."""
 
 
@@ -116,7 +116,7 @@ def _stands_alone(text: str, run: Sequence[Token]) -> bool:
     """Whether *run* is no part of a figure, and no trim before a year: "s 2000"."""
     if _DECIMAL.match(text, run[-1].end):
         return False
-    apart = len(run) > 1 and run[0].end < run[1].start
+    apart = len(run) > 1 and text[run[0].end : run[1].start] == " "
     trim = apart and len(run[0].text) == 1 and _YEAR.fullmatch(run[1].text)
     return not trim
 
@@ -159,18 +159,25 @@ def guesses(
         if all(known.knows(one.text) for one in pair) or compared >= _READ_WORDS:
             continue
         compared += 1
-        for run in (pair, pair[:1])[len(pair) == 1 :]:
-            word = "".join(one.text for one in run)
-            if not word.isalpha() or (len(run) == 1 and known.knows(word)):
-                continue
-            found += [
-                Match(
-                    names=catalogue().names[near.key],
-                    start=run[0].start,
-                    end=run[-1].end,
-                    letters=len(near.key),
-                    typos=near.typos,
-                )
-                for near in nearest(word)
-            ]
+        near = _near(pair, longer_only=True) or _near(pair[:1])
+        named.update(place for one in near for place in range(one.start, one.end))
+        found += near
     yield from sorted(found, key=lambda one: (one.typos, -one.letters, one.start))
+
+
+def _near(run: Sequence[Token], *, longer_only: bool = False) -> list[Match]:
+    """The names that *run*, read as one word, nearly is."""
+    word = "".join(token.text for token in run)
+    if not word.isalpha() or (len(run) == 1 and words().knows(word)):
+        return []
+    return [
+        Match(
+            names=catalogue().names[near.key],
+            start=run[0].start,
+            end=run[-1].end,
+            letters=len(near.key),
+            typos=near.typos,
+        )
+        for near in nearest(word)
+        if not longer_only or (len(run) > 1 and len(near.key) >= len(word) - 1)
+    ]

@@ -106,9 +106,9 @@ def _is_talk(said: str, fields: Fields, *, commanded: bool, known: bool) -> bool
         return False
     if intents.complains(said):
         return True
-    return not commanded and (
-        intents.asks_or_tells(said) or _mentions(fields, told=told)
-    )
+    if commanded:
+        return not fields.data and intents.asks_or_tells(said)
+    return intents.asks_or_tells(said) or _mentions(fields, told=told)
 
 
 def _mentions(fields: Fields, *, told: int) -> bool:

@@ -7,7 +7,8 @@ from .spans import END, START, Sheet
 
 _MATIC = (
     r"matic|metic|metik|matik|mattic|maticc|matix|mtc|otomatis|otomatic|otomatik|"
-    r"automatic|automatis|automatik|outomatic|auto(?! ?\d)|a/t|a\.t|at|"
+    r"automatic|automatis|automatik|outomatic|"
+    r"(?<=transmisi )auto|(?<=transmisi: )auto|a/t|a\.t|at|"
     r"e-?cvt|cvt|ivt|ags|amt|"
     r"dct|dsg|tiptronic|triptonic|triptronic|tiptonic|steptronic|matictronic"
 )
@@ -19,8 +20,10 @@ _FEATURE = re.compile(
     rf"auto (?:retract|folding|fold|lock|lamp|light|cruise|dimming|headlamp|up|down|"
     rf"start|park|brake|hold|digital|climate|2000)|(?:ac|kaca|lampu|spion) auto){END}"
 )
-_BOTH = re.compile(rf"{START}(?:{_MATIC}) ?(?:/|&|dan|atau) ?(?:{_MANUAL}){END}")
-_BOTH_TURNED = re.compile(rf"{START}(?:{_MANUAL}) ?(?:/|&|dan|atau) ?(?:{_MATIC}){END}")
+_OR = r" ?(?:/|&|dan|atau) ?"
+_BOTH = re.compile(
+    rf"{START}(?:(?:{_MATIC}){_OR}(?:{_MANUAL})|(?:{_MANUAL}){_OR}(?:{_MATIC})){END}"
+)
 _ONE = re.compile(
     rf"(?<![a-z])(?:(?<=\d)|(?<![a-z0-9])\d?-?)"
     rf"(?:(?P<matic>{_MATIC})|(?P<manual>{_MANUAL}))"
@@ -36,7 +39,7 @@ def read_transmission(sheet: Sheet) -> Found[str] | None:
         sheet: The text; whatever speaks of the transmission is claimed.
 
     Returns:
-        None if it says nothing, or both. ``several`` is told by ``offers_both``.
+        None if it says nothing, or both.
     """
     sheet.drop(_FEATURE, "feature")
     said = {
@@ -48,8 +51,5 @@ def read_transmission(sheet: Sheet) -> Found[str] | None:
 
 def offers_both(sheet: Sheet) -> bool:
     """Whether *sheet* offers a choice, as ``mt/at`` does: then it is two cars."""
-    both = False
-    for pattern in (_BOTH, _BOTH_TURNED):
-        for _ in sheet.take(pattern, "transmission"):
-            both = True
-    return both
+    sheet.drop(_BOTH, "both")
+    return sheet.holds("both")

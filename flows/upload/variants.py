@@ -16,7 +16,9 @@ _LABEL = re.compile(
 _FUEL = re.compile(
     rf"{START}(?:bensin|diesel|disel|solar|bbm|premium bensin|gasoline|petrol){END}"
 )
-_SKIPPED = frozenset({"year", "brand", "transmission", "colour", "fuel", "price", "km"})
+_SKIPPED = frozenset(
+    {"year", "date", "brand", "transmission", "colour", "fuel", "price", "km"}
+)
 """What may stand between a model and its trim."""
 
 
@@ -32,8 +34,7 @@ def read_variant(sheet: Sheet, car: Car | None) -> str | None:
         car: Whose trim it is; None if the text names none, then only what a word
             such as *tipe* announces is read.
     """
-    for _ in sheet.take(_FUEL, "fuel"):
-        pass
+    sheet.drop(_FUEL, "fuel")
     said = _behind(sheet, car.end, joined=True) if car else []
     label = None if said else _LABEL.search(sheet.text)
     if label is not None:

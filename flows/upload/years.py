@@ -31,7 +31,7 @@ _TAX = re.compile(
     rf"[ :=.,'-]{{1,4}}(?:{_DATE}|{_SHORT_DATE})(?! ?(?:cc|km))"
 )
 _REGISTERED = re.compile(
-    rf"{START}(?:reg|registrasi|register|pemakaian|pakai|pake|faktur|stnk|bpkb)"
+    rf"{START}(?:reg|registrasi|register|pemakaian|pmk|pmakaian|pakai|pake|faktur|stnk|bpkb)"
     rf"[ :.]{{0,3}}(?:(?:{_KEY})[ :.]{{1,2}})?(?:19|20)\d\d{END}"
 )
 _MONTH_YEAR = re.compile(
