@@ -1,0 +1,267 @@
+"""
+What exists is documented, and what is documented exists.
+
+A name that is missing is told with the file and the table where it belongs.
+"""
+
+import re
+from collections.abc import Iterable
+
+import pytest
+
+from bot.channels import CHANNELS
+from bot.dialogue import schema
+from bot.dialogue.builtin import (
+    BUILT_IN_ACTIONS,
+    BUILT_IN_CONDITIONS,
+    BUILT_IN_PLACEHOLDERS,
+)
+from bot.dialogue.definition import BUILT_IN_TRIGGERS
+from bot.fields import FieldType
+from bot.settings import CONFIG, Media, Settings, Tenant
+from tests.documents import (
+    DOCUMENTS,
+    GLOSSARY,
+    INLINE,
+    LINK,
+    ROOT,
+    anchors,
+    code_in,
+    commands_and_options,
+    defined_in,
+    flattened,
+    glossary,
+    logged_events,
+    metrics,
+    named_paths,
+    rows,
+    shown_default,
+)
+
+DESIGN_WORDS = """
+    action catalog channel chat condition delivery flow inbox item listing message
+    outbox outcome park photo reply session state tenant transition trigger turn
+"""
+"""What the glossary has to explain at least."""
+
+_MACHINE_PATH = re.compile(
+    r"(?<![\w.])/(?:home|root|tmp|work|Users|var|opt|srv|mnt|etc|usr)/"
+)
+_COMMAND = re.compile(r"(?:^|[\s/(])alur ([a-z]+)", re.MULTILINE)
+
+documents = pytest.mark.parametrize(
+    "document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT))
+)
+
+
+# What exists is in its table, and what is in the table exists
+
+
+@pytest.mark.parametrize(
+    ("heading", "model"),
+    [("Settings", Settings), ("A tenant", Tenant), ("Media", Media)],
+)
+def test_every_setting_is_in_operating_with_its_default(heading, model):
+    table = rows("docs/operating.md", heading)
+
+    assert_same(table, model.model_fields, f"docs/operating.md, table {heading!r}")
+    assert {name: row[-1] for name, row in table.items()} == {
+        name: shown_default(field) for name, field in model.model_fields.items()
+    }, f"docs/operating.md, table {heading!r}: the last column is the default"
+
+
+@pytest.mark.parametrize("kind", CHANNELS)
+def test_every_setting_of_a_channel_is_in_channels_with_its_default(kind):
+    table = rows("docs/channels.md", f"`{kind}`")
+    defaults = dict(flattened(CHANNELS[kind].settings))
+
+    assert_same(table, defaults, f"docs/channels.md, table of {kind!r}")
+    assert {name: row[-1] for name, row in table.items()} == defaults
+
+
+def test_every_variable_of_the_environment_is_in_the_example():
+    plain = set(Settings.model_fields).difference({"media", "tenants"})
+    known = {CONFIG, *(f"BOT_{name.upper()}" for name in plain)}
+    text = (ROOT / ".env.example").read_text()
+
+    assert_same(re.findall(r"^#(BOT_\w+)=", text, re.MULTILINE), known, ".env.example")
+
+
+def test_every_log_event_is_in_operating_with_its_level():
+    logged = logged_events()
+    table = rows("docs/operating.md", "Log events")
+
+    assert_same(table, logged, "docs/operating.md, table 'Log events'")
+    assert {name: row[1] for name, row in table.items()} == {
+        name: ", ".join(sorted(levels)) for name, levels in logged.items()
+    }, "docs/operating.md, table 'Log events': the second column is the level"
+
+
+def test_every_metric_is_in_operating_with_its_labels():
+    table = rows("docs/operating.md", "Metrics")
+    counted = dict(metrics())
+
+    assert_same(table, counted, "docs/operating.md, table 'Metrics'")
+    assert {
+        name: tuple(INLINE.findall(row[1])) for name, row in table.items()
+    } == counted
+
+
+def test_every_command_is_in_operating_with_its_options():
+    cells = [row[0] for row in rows("docs/operating.md", "Commands").values()]
+    told = {
+        cell.strip("`").split()[1]: set(re.findall(r"--[a-z-]+", cell))
+        for cell in cells
+    }
+
+    commands = dict(commands_and_options())
+    assert_same(told, commands, "docs/operating.md, table 'Commands'")
+    assert told == commands, "docs/operating.md, table 'Commands': the options"
+
+
+@pytest.mark.parametrize(
+    ("heading", "keys"),
+    [
+        ("The flow", schema.FLOW),
+        ("Photos", schema.PHOTOS),
+        ("A field", schema.FIELD),
+        ("A state", schema.STATE),
+        ("A transition", schema.TRANSITION),
+        ("A text file", schema.TEXTS),
+    ],
+)
+def test_every_key_of_the_flow_language_is_in_flows(heading, keys):
+    table = rows("docs/flows.md", heading)
+
+    assert_same(table, keys, f"docs/flows.md, table {heading!r}")
+    assert {name for name, row in table.items() if row[-1] == "yes"} == {
+        name for name, key in keys.items() if key.required
+    }, f"docs/flows.md, table {heading!r}: the last column is whether it is needed"
+
+
+@pytest.mark.parametrize(
+    ("heading", "names"),
+    [
+        ("Triggers", BUILT_IN_TRIGGERS),
+        ("Conditions", BUILT_IN_CONDITIONS),
+        ("Actions", BUILT_IN_ACTIONS),
+        ("Placeholders", BUILT_IN_PLACEHOLDERS),
+    ],
+)
+def test_everything_built_in_is_in_flows(heading, names):
+    table = rows("docs/flows.md", heading)
+
+    assert_same(
+        [name.partition(":")[0].strip("{}") for name in table],
+        names,
+        f"docs/flows.md, table {heading!r}",
+    )
+
+
+def test_every_type_of_a_field_is_in_flows():
+    row = rows("docs/flows.md", "A field")["type"]
+
+    assert_same(INLINE.findall(row[1]), FieldType, "docs/flows.md, key 'type'")
+
+
+def test_the_glossary_explains_every_word_once_and_in_order():
+    told = glossary()
+
+    missing = [word for word in DESIGN_WORDS.split() if word not in told]
+    assert not missing, f"docs/glossary.md: add {missing}"
+    assert list(told) == sorted(told)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [path for path in DOCUMENTS if path != GLOSSARY],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_no_document_uses_what_the_glossary_does_without(document):
+    rivals = {rival for row in glossary().values() for rival in row if rival}
+    text = document.read_text().casefold()
+
+    used = [rival for rival in rivals if re.search(rf"\b{rival}s?\b", text)]
+
+    assert not used, f"docs/glossary.md has other words for {used}"
+
+
+# What documents point to is there
+
+
+@documents
+def test_every_file_that_a_document_names_exists(document):
+    gone = [
+        said for said, (path, _) in named_paths(document) if not list(ROOT.glob(path))
+    ]
+
+    assert not gone, f"{document.relative_to(ROOT)}: there is no {gone}"
+
+
+@documents
+def test_every_function_that_a_document_names_exists(document):
+    gone = [
+        said
+        for said, (path, name) in named_paths(document)
+        if name and name not in defined_in(ROOT / path)
+    ]
+
+    assert not gone, f"{document.relative_to(ROOT)}: the code has no {gone}"
+
+
+@documents
+def test_every_command_that_a_document_names_exists(document):
+    code = "\n".join(code_in(document))
+    known = dict(commands_and_options())
+
+    named = {found for found in _COMMAND.findall(code) if found not in known}
+
+    assert not named, f"{document.relative_to(ROOT)}: alur has no {sorted(named)}"
+
+
+@documents
+def test_every_target_of_make_that_a_document_names_exists(document):
+    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+
+    named = re.findall(r"\bmake ([a-z]+)", "\n".join(code_in(document)))
+
+    assert set(named) <= set(targets)
+
+
+@documents
+def test_every_relative_link_leads_somewhere(document):
+    broken = []
+    for link in LINK.findall(document.read_text()):
+        if re.match(r"[a-z]+:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (document.parent / path).resolve() if path else document
+        if not target.is_file() or (anchor and anchor not in anchors(target)):
+            broken.append(link)
+
+    assert not broken, f"{document.relative_to(ROOT)}: these links lead nowhere"
+
+
+@documents
+def test_no_document_names_a_path_of_a_machine(document):
+    assert not _MACHINE_PATH.findall(document.read_text())
+
+
+def test_every_document_can_be_reached_from_the_readme():
+    reached, waiting = set(), [ROOT / "README.md"]
+    while waiting:
+        document = waiting.pop()
+        reached.add(document)
+        for link in LINK.findall(document.read_text()):
+            target = (document.parent / link.partition("#")[0]).resolve()
+            if target.suffix == ".md" and target.is_file() and target not in reached:
+                waiting.append(target)
+
+    lonely = [str(path.relative_to(ROOT)) for path in set(DOCUMENTS) - reached]
+    assert not lonely, f"docs/index.md: link to {lonely}"
+
+
+def assert_same(told: Iterable[str], there: Iterable[str], where: str) -> None:
+    told, there = set(told), set(there)
+    assert not there - told, f"{where}: add {sorted(there - told)}"
+    assert not told - there, f"{where}: take out {sorted(told - there)}"
