@@ -105,6 +105,8 @@ def settle(connection: Connection, ends: Sequence[Settled]) -> list[str | None]:
 
     The last one of a session tells the chat that none is on its way any more.
 
+    A photo that is settled already stays as it is.
+
     Returns:
         None for each photo that is settled; else the folder it belongs to now.
     """
@@ -115,8 +117,10 @@ def _settle(connection: Connection, end: Settled) -> str | None:
     row = connection.execute(
         select(downloads.c.chat, downloads.c.session, sessions.c.folder)
         .join(sessions, sessions.c.id == downloads.c.session)
-        .where(downloads.c.id == end.id)
-    ).one()
+        .where(downloads.c.id == end.id, downloads.c.settled_at.is_(None))
+    ).one_or_none()
+    if row is None:
+        return None
     if end.stored and end.folder != row.folder:
         return str(row.folder)
     connection.execute(

@@ -129,7 +129,7 @@ def finish(connection: Connection, runs: Sequence[Ran]) -> list[None]:
             .returning(effects.c.chat, effects.c.session, effects.c.visit)
         ).one_or_none()
         if row is not None and over:
-            kind = "failed" if run.error else "done"
+            kind = "done" if run.error is None else "failed"
             mark = str(row.visit)
             values = dict(run.values)
             message = told(row.chat, row.session, kind, mark, run.now, said=values)

@@ -10,6 +10,10 @@ checkpoints, which also keeps clear of the WAL-reset bug of SQLite before 3.51.3
     run(accept, message) --\
     run(accept, message) ---+--> BEGIN, accept([..]), commit([..]), COMMIT --> results
     run(commit, outcome) --/
+
+What fails for the whole database, such as a full disk, fails everything of its
+transaction at once. Anything else is somebody's own mistake: the transaction is
+halved until the culprit is alone, and its neighbours are kept.
 """
 
 import asyncio
@@ -18,22 +22,16 @@ import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import Connection, create_engine, event
-from sqlalchemy.exc import DatabaseError, SQLAlchemyError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import Connection
 
-from storage import schema
-from storage.errors import (
-    StorageDamaged,
-    StorageError,
-    StorageInUse,
-    StorageUnavailable,
-)
+from storage.connection import connect, disconnect, roll_back
+from storage.errors import StorageDamaged, StorageInUse, StorageUnavailable
+from storage.failures import meaning
 
 log = structlog.get_logger(__name__)
 
@@ -47,14 +45,9 @@ LARGEST_BATCH = 256
 MOST_WAITING = 10_000
 OLDEST_SQLITE = (3, 35, 0)
 
-_PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=5000",
-    "PRAGMA cache_size=-32768",
-    "PRAGMA journal_size_limit=67108864",
-)
+
+def _never_begun() -> Exception:
+    return StorageUnavailable("the database stopped before it answered")
 
 
 @dataclass(slots=True, eq=False)
@@ -62,6 +55,17 @@ class _Job:
     function: Batch[Any, Any]
     item: Any
     done: asyncio.Future[Any]
+    result: Any = None
+    error: Exception | None = field(default_factory=_never_begun)
+
+    def tell(self) -> None:
+        """Give whoever asked what came of it, unless they are gone."""
+        if self.done.done():
+            return
+        if self.error is None:
+            self.done.set_result(self.result)
+        else:
+            self.done.set_exception(self.error)
 
 
 class Engine:
@@ -71,10 +75,14 @@ class Engine:
     Made by ``open_engine``; closed by ``close``.
     """
 
-    def __init__(self, connection: Connection, thread: ThreadPoolExecutor) -> None:
+    def __init__(
+        self, connection: Connection, thread: ThreadPoolExecutor, file: Path
+    ) -> None:
         self._connection = connection
         self._thread = thread
+        self._file = file
         self._waiting: list[_Job] = []
+        self._doing: list[_Job] = []
         self._working: asyncio.Task[None] | None = None
         self._closed = False
 
@@ -82,11 +90,17 @@ class Engine:
         """
         Do *function* for *item*; its result, once it is committed.
 
+        It is done even if the caller is cancelled meanwhile: what was asked for in
+        time is kept.
+
         Raises:
             StorageUnavailable: If the disk is full, the database does not answer,
                 or more work waits than could be done in a reasonable time.
-            Exception: Whatever *function* raised for this item alone; nothing of
-                it is kept then.
+            StorageRefused: If the database does not take this item; nothing of it
+                is kept then.
+            StorageDamaged: If the file is damaged.
+            Exception: Whatever else *function* raised for this item alone; nothing
+                of it is kept then.
         """
         if self._closed:
             raise StorageUnavailable("the database is closed")
@@ -96,50 +110,77 @@ class Engine:
         self._waiting.append(job)
         if self._working is None or self._working.done():
             self._working = asyncio.create_task(self._work(), name="database")
+            self._working.add_done_callback(self._give_up)
         return await job.done  # type: ignore[no-any-return]  # what function returns
 
     async def close(self) -> None:
-        """Finish what was asked for, then close the file."""
+        """Finish what was asked for, then close the file; again does nothing."""
+        if self._closed:
+            return
         self._closed = True
         if self._working is not None:
-            await self._working
+            # Not awaited itself: whoever gives up waiting would cancel the work.
+            await asyncio.wait([self._working])
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._thread, self._connection.close)
+        await loop.run_in_executor(self._thread, disconnect, self._connection)
         self._thread.shutdown()
 
     async def _work(self) -> None:
         loop = asyncio.get_running_loop()
         while self._waiting:
-            jobs = self._waiting[:LARGEST_BATCH]
+            self._doing = self._waiting[:LARGEST_BATCH]
             del self._waiting[:LARGEST_BATCH]
-            outcomes = await loop.run_in_executor(self._thread, self._commit, jobs)
-            for job, outcome in zip(jobs, outcomes, strict=True):
-                if job.done.cancelled():
-                    continue
-                if isinstance(outcome, BaseException):
-                    job.done.set_exception(outcome)
-                else:
-                    job.done.set_result(outcome)
+            await loop.run_in_executor(self._thread, self._commit, self._doing)
+            for job in self._doing:
+                job.tell()
+        self._doing = []
 
-    def _commit(self, jobs: list[_Job]) -> list[Any]:
+    def _give_up(self, work: asyncio.Task[None]) -> None:
+        """Leave nobody waiting when the loop itself goes down."""
+        if not work.cancelled():
+            error = work.exception()
+            if error is None:
+                return
+            log.error("database.stopped", error=repr(error))
+        for job in (*self._doing, *self._waiting):
+            job.tell()
+        self._waiting.clear()
+
+    def _commit(self, jobs: list[_Job]) -> None:
         try:
-            return self._transaction(jobs)
+            results = self._transaction(jobs)
         except Exception as error:  # noqa: BLE001 - handed to whoever asked
-            if len(jobs) == 1:
-                return [_as_storage_error(error)]
-        # One bad item must not fail its neighbours: each gets a transaction alone.
-        return [self._commit([job])[0] for job in jobs]
+            meant = meaning(error, self._file)
+            if isinstance(meant, StorageUnavailable | StorageDamaged):
+                log.error("database.failed", error=str(meant), refused=len(jobs))
+                for job in jobs:
+                    job.error = type(meant)(str(meant))
+            elif len(jobs) == 1:
+                log.error("database.refused", error=type(error).__name__)
+                jobs[0].error = meant
+            else:
+                middle = len(jobs) // 2
+                self._commit(jobs[:middle])
+                self._commit(jobs[middle:])
+        else:
+            for job, result in zip(jobs, results, strict=True):
+                job.result, job.error = result, None
 
     def _transaction(self, jobs: list[_Job]) -> list[Any]:
         groups: dict[Batch[Any, Any], list[int]] = {}
         for index, job in enumerate(jobs):
             groups.setdefault(job.function, []).append(index)
         results: list[Any] = [None] * len(jobs)
-        with self._connection.begin():
-            for function, indexes in groups.items():
-                found = function(self._connection, [jobs[i].item for i in indexes])
-                for index, result in zip(indexes, found, strict=True):
-                    results[index] = result
+        try:
+            with self._connection.begin():
+                for function, indexes in groups.items():
+                    items = [jobs[index].item for index in indexes]
+                    found = function(self._connection, items)
+                    for index, result in zip(indexes, found, strict=True):
+                        results[index] = result
+        except BaseException:
+            roll_back(self._connection)
+            raise
         return results
 
 
@@ -162,30 +203,7 @@ async def open_engine(file: Path) -> Engine:
     except BaseException:
         thread.shutdown(wait=False)
         raise
-    return Engine(connection, thread)
-
-
-def connect(file: Path) -> Connection:
-    """
-    Connect to *file* with the schema of this program.
-
-    Raises:
-        StorageUnavailable: If the file cannot be opened or written.
-        StorageDamaged: If it is no database, or one of a newer program.
-    """
-    engine = create_engine(
-        f"sqlite:///{file}",
-        poolclass=StaticPool,
-        connect_args={"check_same_thread": False},
-    )
-    event.listen(engine, "connect", _set_up)
-    event.listen(engine, "begin", _begin)
-    try:
-        connection = engine.connect()
-        schema.upgrade(connection)
-    except SQLAlchemyError as error:
-        raise _as_storage_error(error) from error
-    return connection
+    return Engine(connection, thread, file)
 
 
 def lock(folder: Path) -> int:
@@ -194,36 +212,26 @@ def lock(folder: Path) -> int:
 
     Raises:
         StorageInUse: If another process has it.
+        StorageUnavailable: If the folder is not there or may not be written.
     """
-    handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise _not_lockable(folder, error) from None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except BlockingIOError:
         os.close(handle)
         raise StorageInUse(
             f"{folder}: another alur runs on this data; stop it, or give each its own"
         ) from None
+    except OSError as error:
+        os.close(handle)
+        raise _not_lockable(folder, error) from None
     return handle
 
 
-def _set_up(raw: sqlite3.Connection, _record: object) -> None:
-    raw.isolation_level = None  # SQLAlchemy says BEGIN, not the driver
-    for pragma in _PRAGMAS:
-        raw.execute(pragma)
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
-
-
-def _as_storage_error(error: Exception) -> Exception:
-    if not isinstance(error, DatabaseError):
-        return error
-    said = str(error.orig)
-    name = getattr(error.orig, "sqlite_errorname", "")
-    log.error("database.failed", error=said, code=name)
-    if name in {"SQLITE_CORRUPT", "SQLITE_NOTADB"}:
-        return StorageDamaged(f"the database is damaged: {said}")
-    if isinstance(error.orig, sqlite3.OperationalError):
-        return StorageUnavailable(f"the database cannot work: {said}")
-    return StorageError(f"the database refused: {said}")
+def _not_lockable(folder: Path, error: OSError) -> StorageUnavailable:
+    return StorageUnavailable(
+        f"{folder}: the data folder cannot be locked: {error.strerror}"
+    )

@@ -3,6 +3,7 @@ What can go wrong with a store, by what the caller does about it.
 
 * StorageError
   x StorageUnavailable     refuse new work for now; trying again later may help
+  x StorageRefused         set that one thing aside: trying it again cannot help
   x StorageInUse           stop: another server works on the same data
   x StorageDamaged         stop: the operator has to bring back a backup
 """
@@ -17,6 +18,15 @@ class StorageUnavailable(StorageError):
     The store cannot take or give anything right now.
 
     The disk is full, or the database does not answer. Nothing was half-written.
+    """
+
+
+class StorageRefused(StorageError):
+    """
+    The store will never take this one thing; it takes others.
+
+    It breaks a rule of the tables, or holds what no database stores. Nothing of it
+    was kept.
     """
 
 

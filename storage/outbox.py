@@ -73,6 +73,11 @@ class Sent:
     error: str | None = None
     unknown: bool = False
 
+    @property
+    def over_in_vain(self) -> bool:
+        """Whether it was not sent and is not to be tried again."""
+        return self.error is not None and self.next_at is None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
@@ -154,10 +159,8 @@ def mark(connection: Connection, attempts: Sequence[Sent]) -> list[None]:
             {
                 "number": attempt.seq,
                 "doubt": int(attempt.unknown),
-                "sent": None if attempt.error else attempt.now,
-                "parked": attempt.now
-                if attempt.error and attempt.next_at is None
-                else None,
+                "sent": attempt.now if attempt.error is None else None,
+                "parked": attempt.now if attempt.over_in_vain else None,
                 "later": attempt.next_at,
                 "why": attempt.error,
             }

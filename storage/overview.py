@@ -1,11 +1,14 @@
 """Who is where, and what was set aside: what an operator looks at."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, select, text, update
+from sqlalchemy import Connection, Text, cast, delete, func, select, text, update
 
 from storage.tables import chats, downloads, effects, inbox, outbox, sessions
+
+_PARKED_ID = re.compile(r"([mr])(\d{1,18})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,10 +115,11 @@ def whereabouts(
         .where(inbox.c.chat == chats.c.chat, inbox.c.done_at.is_(None))
         .scalar_subquery()
     )
+    # One pass over the inbox: it has no index by chat of what is answered.
     heard = (
-        select(func.max(inbox.c.received_at))
-        .where(inbox.c.chat == chats.c.chat)
-        .scalar_subquery()
+        select(inbox.c.chat, func.max(inbox.c.received_at).label("at"))
+        .group_by(inbox.c.chat)
+        .subquery()
     )
     rows = connection.execute(
         select(
@@ -126,10 +130,14 @@ def whereabouts(
             sessions.c.folder,
             coming.label("coming"),
             waiting.label("waiting"),
-            heard.label("heard_at"),
+            heard.c.at.label("heard_at"),
         )
-        .select_from(chats.outerjoin(sessions, sessions.c.id == chats.c.session))
-        .order_by(text("heard_at DESC"))
+        .select_from(
+            chats.outerjoin(sessions, sessions.c.id == chats.c.session).outerjoin(
+                heard, heard.c.chat == chats.c.chat
+            )
+        )
+        .order_by(heard.c.at.desc(), chats.c.chat)
     )
     found = [Whereabouts(**row._asdict()) for row in rows]
     return [found for _ in questions]
@@ -142,11 +150,13 @@ def lines(connection: Connection, keys: Sequence[str]) -> list[list[Line]]:
 
 def _lines(connection: Connection, key: str) -> list[Line]:
     heard = connection.execute(
-        select(inbox.c.received_at, inbox.c.body, inbox.c.outcome).where(
-            inbox.c.chat == key
-        )
+        select(inbox.c.received_at, inbox.c.body, inbox.c.outcome)
+        .where(inbox.c.chat == key)
+        .order_by(inbox.c.seq)
     )
-    said = connection.execute(select(outbox).where(outbox.c.chat == key))
+    said = connection.execute(
+        select(outbox).where(outbox.c.chat == key).order_by(outbox.c.seq)
+    )
     found = [
         Line(at=at, ours=False, body=body, outcome=outcome or "waiting")
         for at, body, outcome in heard
@@ -192,41 +202,58 @@ def parked(connection: Connection, questions: Sequence[None]) -> list[list[Parke
 
 def retry(connection: Connection, ids: Sequence[str]) -> list[bool]:
     """Take up what was parked under *ids* again; False where there is nothing."""
-    found = []
-    for one in ids:
-        number = int(one[1:])
-        if one.startswith("m"):
-            done = connection.execute(
-                update(inbox)
-                .where(inbox.c.seq == number, inbox.c.outcome == "parked")
-                .values(done_at=None, outcome=None, attempts=0)
-            )
-        else:
-            done = connection.execute(
-                update(outbox)
-                .where(outbox.c.seq == number, outbox.c.parked_at.is_not(None))
-                .values(parked_at=None, attempts=0, unknown=0, next_at=0.0)
-            )
-        found.append(done.rowcount > 0)
-    return found
+    return [_retry(connection, *_number(one)) for one in ids]
 
 
 def drop(connection: Connection, ids: Sequence[str]) -> list[bool]:
     """Forget what was parked under *ids*; False where there is nothing."""
-    found = []
-    for one in ids:
-        number = int(one[1:])
-        if one.startswith("m"):
-            done = connection.execute(
-                update(inbox)
-                .where(inbox.c.seq == number, inbox.c.outcome == "parked")
-                .values(outcome="dropped")
+    return [_drop(connection, *_number(one)) for one in ids]
+
+
+def _number(one: str) -> tuple[str, int]:
+    """Whether *one* is a message or a reply, and its number; 0 if it is no id."""
+    found = _PARKED_ID.fullmatch(one)
+    return (found[1], int(found[2])) if found else ("", 0)
+
+
+def _retry(connection: Connection, kind: str, number: int) -> bool:
+    if kind == "m":
+        done = connection.execute(
+            update(inbox)
+            .where(inbox.c.seq == number, inbox.c.outcome == "parked")
+            .values(done_at=None, outcome=None, attempts=0)
+        )
+        if done.rowcount:
+            _free_keys(connection, number)
+    else:
+        done = connection.execute(
+            update(outbox)
+            .where(outbox.c.seq == number, outbox.c.parked_at.is_not(None))
+            .values(parked_at=None, attempts=0, unknown=0, next_at=0.0)
+        )
+    return done.rowcount > 0
+
+
+def _free_keys(connection: Connection, number: int) -> None:
+    """Let message *number* be answered anew: its first answer was an apology."""
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.key >= f"{number}:", outbox.c.key < f"{number};")
+        .values(key=outbox.c.key + "/" + cast(outbox.c.seq, Text))
+    )
+
+
+def _drop(connection: Connection, kind: str, number: int) -> bool:
+    if kind == "m":
+        done = connection.execute(
+            update(inbox)
+            .where(inbox.c.seq == number, inbox.c.outcome == "parked")
+            .values(outcome="dropped")
+        )
+    else:
+        done = connection.execute(
+            delete(outbox).where(
+                outbox.c.seq == number, outbox.c.parked_at.is_not(None)
             )
-        else:
-            done = connection.execute(
-                delete(outbox).where(
-                    outbox.c.seq == number, outbox.c.parked_at.is_not(None)
-                )
-            )
-        found.append(done.rowcount > 0)
-    return found
+        )
+    return done.rowcount > 0

@@ -21,13 +21,18 @@ FOLDER = re.compile(
     r"(?P<tenant>[a-z0-9][a-z0-9_-]{0,62})/"
     r"(?:whatsapp:(?:\+[1-9]\d{6,14}|lid:[A-Za-z0-9._-]{1,64})"
     r"(?:/(?P<session>\d{13}-[0-9a-f]{8}))?"
-    r"|(?P<items>[a-z][a-z0-9_]{0,30})/(?P<slug>[a-z0-9]+(?:-[a-z0-9]+){0,40}))"
+    r"|(?P<items>[a-z][a-z0-9_]{0,30})/(?P<slug>[a-z0-9]+(?:-[a-z0-9]+){0,40}))",
+    re.ASCII,
 )
-NAME = re.compile(r"\d{13}-[0-9a-f]{16}\.jpg")
+NAME = re.compile(r"\d{13}-[0-9a-f]{16}\.jpg", re.ASCII)
 
 
 class BadKey(ValueError):
-    """A folder or name that could lead outside its place."""
+    """
+    A folder or name that could lead outside its place.
+
+    The message does not repeat it: a folder holds a phone number.
+    """
 
 
 def checked_folder(folder: str) -> str:
@@ -38,7 +43,7 @@ def checked_folder(folder: str) -> str:
         BadKey: If it has not.
     """
     if len(folder) > 255 or not FOLDER.fullmatch(folder):  # noqa: PLR2004 - a path's usual limit
-        raise BadKey(f"no folder of photos: {folder!r}")
+        raise BadKey("this is no folder of photos")
     return folder
 
 
@@ -50,7 +55,7 @@ def checked_name(name: str) -> str:
         BadKey: If it is not.
     """
     if not NAME.fullmatch(name):
-        raise BadKey(f"no name of a photo: {name!r}")
+        raise BadKey("this is no name of a photo")
     return name
 
 

@@ -46,7 +46,10 @@ def _fire(connection: Connection, now: float) -> float | None:
             .where(sessions.c.id.in_([row.id for row in due]))
             .values(wake_at=None)
         )
-    return connection.execute(select(func.min(sessions.c.wake_at))).scalar()
+    following = select(func.min(sessions.c.wake_at)).where(
+        sessions.c.wake_at.is_not(None)  # the index holds only these
+    )
+    return connection.execute(following).scalar()
 
 
 def told(

@@ -80,7 +80,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('inbox', schema=None) as batch_op:
-        batch_op.create_index('inbox_todo', ['chat', 'seq'], unique=False, sqlite_where=sa.text('done_at IS NULL'))
+        batch_op.create_index('inbox_todo', ['chat', 'seq', 'ahead', 'done_at'], unique=False, sqlite_where=sa.text('done_at IS NULL'))
 
     op.create_table('items',
     sa.Column('word', sa.Text(), nullable=False),
@@ -115,7 +115,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
-        batch_op.create_index('outbox_todo', ['chat', 'seq'], unique=False, sqlite_where=sa.text('sent_at IS NULL AND parked_at IS NULL'))
+        batch_op.create_index('outbox_todo', ['chat', 'seq', 'sent_at', 'parked_at'], unique=False, sqlite_where=sa.text('sent_at IS NULL AND parked_at IS NULL'))
 
     op.create_table('sessions',
     sa.Column('id', sa.Text(), nullable=False),
