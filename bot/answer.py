@@ -35,6 +35,13 @@ class Answers:
             claimed.body, id=claimed.message_id, chat=chat_of(claimed.chat)
         )
 
+    def kind(self, claimed: Claimed) -> str:
+        """What was *claimed*, in one word; ``unreadable`` if nobody can tell."""
+        try:
+            return self.message(claimed).kind.value
+        except (ValueError, LookupError, TypeError):
+            return "unreadable"
+
     def inside(self, claimed: Claimed) -> Dialogue | None:
         """The dialogue that the chat is inside of; None outside any."""
         session = claimed.session
@@ -47,9 +54,10 @@ class Answers:
 
     def language(self, claimed: Claimed) -> tuple[str, ...]:
         """The languages to try for what the engine itself says to the chat."""
-        tenant = self._tenants[chat_of(claimed.chat).tenant]
         own = (claimed.session.language,) if claimed.session else ()
-        return (*own, tenant.locale, *tenant.languages)
+        tenant = self._tenants.get(chat_of(claimed.chat).tenant)
+        known = (tenant.locale, *tenant.languages) if tenant else ()
+        return (*own, *known, *self._library.engine)
 
     def answer(self, claimed: Claimed, listed: tuple[str, ...], now: float) -> Answer:
         """

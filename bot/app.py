@@ -47,8 +47,12 @@ from storage.overview import has_work, ping
 
 log = structlog.get_logger(__name__)
 
-DRAIN_SECONDS = 10.0
-"""How long a stop may take: turns begun are finished, replies at hand are sent."""
+DRAIN_SECONDS = 8.0
+"""
+How long a stop waits for turns begun and replies at hand.
+
+Two seconds less than a stop may take in all, for closing what is open.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +84,7 @@ class Bot:
 
     async def run(self, stop: asyncio.Event) -> None:
         """
-        Work until *stop* is set; then finish what was begun, within ten seconds.
+        Work until *stop* is set; then finish what was begun, if that is soon.
 
         Raises:
             ExceptionGroup: If a loop ended by itself; that is a mistake of ours.

@@ -5,7 +5,7 @@ import asyncio
 from bot.app import open_bot
 from bot.client import ask
 from bot.errors import BadSetting
-from bot.settings import Settings
+from bot.settings import PHONE_FORM, Settings
 from bot.terminal import HELP, Terminal
 from storage.errors import StorageInUse
 
@@ -20,24 +20,33 @@ async def chat(settings: Settings, *, flow: str | None, phone: str | None) -> No
         phone: Whose phone it is; None: that of the first person with a role.
 
     Raises:
-        BadSetting: If no tenant with a simulator has the flow.
+        BadSetting: If *phone* is none, or no tenant with a simulator has the flow.
+        Refused: If the running bot has no such simulator.
+        ServerGone: If the running bot stopped meanwhile.
+        StorageError: If the data cannot be opened.
     """
     path, own = _simulator(settings, flow)
     whose = phone or own
+    if not PHONE_FORM.fullmatch(whose):
+        raise BadSetting(
+            f"--as {whose}: write the number with + and country code: +6281200000011"
+        )
     try:
         async with open_bot(settings.model_copy(update={"port": 0})) as bot:
             stop = asyncio.Event()
             working = asyncio.create_task(bot.run(stop))
-            await _talk(bot.url, path, whose)
-            stop.set()
-            await working
+            try:
+                await _talk(bot.url, path, whose)
+            finally:
+                stop.set()
+                await working
     except StorageInUse:
         url = (await ask(settings, "about"))["url"]
         await _talk(url, path, whose)
 
 
 async def _talk(url: str, path: str, phone: str) -> None:
-    print(f"You are {phone}. {HELP}")  # noqa: T201 - the terminal is the product here
+    print(f"You are {phone}, talking to {path}.\n{HELP}")  # noqa: T201 - the terminal is the product here
     await Terminal(f"{url}/simulator/{path}", phone, print).run()
 
 

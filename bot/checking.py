@@ -63,15 +63,13 @@ def findings(settings: Settings, wanted: Sequence[str]) -> list[Finding]:
     return sorted([*found, *engine], key=lambda one: (one.place, one.code))
 
 
-def flow(settings: Settings, name: str) -> Flow | None:
+def flow(settings: Settings, name: str) -> Flow:
     """
-    The flow *name*; None if there is none.
+    The flow *name*, which is one of ``names``.
 
     Raises:
         BadFlow: If it has mistakes.
     """
-    if name not in flow_names(settings.flows):
-        return None
     found, mistakes = load_flow(
         settings.flows / name,
         locales=settings.locales,

@@ -14,11 +14,11 @@ import sys
 from collections.abc import Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from bot import logs, settings
+from bot import logs, settings, showing
 from bot.errors import BotError
 from bot.settings import Settings
 from storage.errors import StorageError
@@ -44,6 +44,7 @@ Chat = Annotated[str, typer.Argument(help="A phone, or tenant/channel/address.")
 
 def main() -> None:
     """Run the command that the arguments name."""
+    logs.configure(json=not sys.stderr.isatty(), level="WARNING")
     try:
         app()
     except (BotError, StorageError) as error:
@@ -60,7 +61,7 @@ def run(
 ) -> None:
     """Serve everything until SIGTERM."""
     logs.configure(json=not sys.stderr.isatty())
-    asyncio.run(_serve(_settings(config, host=host, port=port)))
+    asyncio.run(_serve(_settings(config, host=host, port=port), config))
 
 
 @app.command()
@@ -75,8 +76,7 @@ def check(
     found = _settings(config)
     names = checking.names(found, flows or [])
     if isinstance(names, str):
-        typer.echo(f"alur check: {names}", err=True)
-        raise typer.Exit(2)
+        _fail("check", names, status=2)
     findings = checking.findings(found, names)
     if as_json:
         typer.echo(json.dumps([one.as_dict() for one in findings], indent=2))
@@ -92,14 +92,23 @@ def chat(
     flow: Annotated[str | None, typer.Argument(help="Default: any.")] = None,
     config: Config = None,
     as_: Annotated[
-        str | None, typer.Option("--as", metavar="PHONE", help="Whose phone it is.")
+        str | None,
+        typer.Option(
+            "--as",
+            metavar="PHONE",
+            help="Whose phone it is; default: the first with a role.",
+        ),
     ] = None,
 ) -> None:
-    """Talk to the bot in the terminal; ``/photo FILE`` sends one."""
-    from bot import chatting  # noqa: PLC0415 - each command imports what it needs
+    """Talk to the bot in the terminal; /photo FILE sends a photo."""
+    from bot import chatting, checking  # noqa: PLC0415 - each command imports what it needs
 
-    logs.configure(json=not sys.stderr.isatty(), level="WARNING")
-    asyncio.run(chatting.chat(_settings(config), flow=flow, phone=as_))
+    # What goes wrong is told in the chat; a log would write over what is typed.
+    logs.configure(json=not sys.stderr.isatty(), level="ERROR")
+    found = _settings(config)
+    if flow is not None and isinstance(wrong := checking.names(found, [flow]), str):
+        _fail("chat", wrong, status=2)
+    asyncio.run(chatting.chat(found, flow=flow, phone=as_))
 
 
 @app.command()
@@ -114,10 +123,10 @@ def read(
 
     found = _settings(config)
     zone = next(iter(found.tenants.values())).zone
-    known = checking.flow(found, flow)
-    if known is None:
-        typer.echo(f"alur read: there is no flow {flow!r} in {found.flows}", err=True)
-        raise typer.Exit(2)
+    names = checking.names(found, [flow])
+    if isinstance(names, str):
+        _fail("read", names, status=2)
+    known = checking.flow(found, names[0])
     now = datetime.now(UTC).astimezone(zone)
     typer.echo(json.dumps(read_text(known, text, now), ensure_ascii=False))
 
@@ -136,13 +145,12 @@ def chats(
         for key, lines in found.items():
             typer.echo(key)
             for line in lines:
-                typer.echo(_line(line))
-    else:
+                typer.echo(showing.line(line))
+    elif found:
         for one in found:
-            where = f"{one['flow']}: {one['state']}" if one["flow"] else "outside"
-            waits = f", {one['waiting']} waiting" if one["waiting"] else ""
-            coming = f", {one['coming']} photos coming" if one["coming"] else ""
-            typer.echo(f"{one['chat']}  {where}{waits}{coming}")
+            typer.echo(showing.whereabouts(one))
+    else:
+        _tell(config, "nobody has written yet")
 
 
 @app.command()
@@ -153,6 +161,8 @@ def photos(
 ) -> None:
     """List the photos of the session that a chat is in."""
     found = _ask(config, "purge" if purge else "photos", chat)
+    if not found:
+        typer.echo(f"{chat} is in no dialogue, so it has no photos there", err=True)
     for folder, names in found.items():
         if purge:
             typer.echo(f"{folder}: {names} deleted")
@@ -164,36 +174,39 @@ def photos(
 @app.command()
 def parked(
     config: Config = None,
-    retry: Annotated[str | None, typer.Option(metavar="ID")] = None,
-    drop: Annotated[str | None, typer.Option(metavar="ID")] = None,
+    retry: Annotated[
+        str | None, typer.Option(metavar="ID", help="Take this one up again.")
+    ] = None,
+    drop: Annotated[
+        str | None, typer.Option(metavar="ID", help="Forget this one.")
+    ] = None,
 ) -> None:
     """List what was set aside; take one up again, or forget it."""
+    if retry and drop:
+        _fail("parked", "--retry or --drop, not both", status=2)
     one = retry or drop
     if one is None:
-        for each in _ask(config, "parked"):
-            typer.echo(
-                f"{each['id']}  {_time(each['at'])}  {each['chat']}  {each['error']}"
-            )
+        found = _ask(config, "parked")
+        for each in found:
+            typer.echo(showing.parked(each))
+        if not found:
+            _tell(config, "nothing is set aside")
         return
-    if not (one[:1] in {"m", "r"} and one[1:].isdecimal()):
-        typer.echo(
-            "alur parked: an ID is m or r and a number; list them first", err=True
-        )
-        raise typer.Exit(2)
+    if not (one[:1] in {"m", "r"} and one[1:].isdecimal() and one.isascii()):
+        _fail("parked", "an ID is m or r and a number; list them first", status=2)
     if not _ask(config, "retry" if retry else "drop", one):
-        typer.echo(f"alur parked: nothing is parked under {one}", err=True)
-        raise typer.Exit(1)
+        _fail("parked", f"nothing is set aside under {one}; list what is", status=1)
 
 
 @app.command()
 def migrate(config: Config = None) -> None:
     """Bring the database to the form of this program."""
-    found = _ask(config, "about")
-    where = found["url"] or "no server runs"
-    typer.echo(f"the database is up to date ({where})")
+    url = _ask(config, "about")["url"]
+    running = f"; a server runs at {url}" if url else ""
+    typer.echo(f"the database is up to date{running}")
 
 
-async def _serve(found: Settings) -> None:
+async def _serve(found: Settings, config: Path | None) -> None:
     from bot.app import open_bot  # noqa: PLC0415 - each command imports what it needs
 
     stop = asyncio.Event()
@@ -201,11 +214,11 @@ async def _serve(found: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with open_bot(found) as bot:
-        typer.echo(_welcome(bot, found))
+        typer.echo(_welcome(bot, found, config))
         await bot.run(stop)
 
 
-def _welcome(bot: "Bot", found: Settings) -> str:
+def _welcome(bot: "Bot", found: Settings, config: Path | None) -> str:
     from bot.web.overview import flows_of  # noqa: PLC0415 - each command imports what it needs
 
     lines = [f"Alur listens on {bot.url}"]
@@ -214,10 +227,14 @@ def _welcome(bot: "Bot", found: Settings) -> str:
             if channel["type"] == "simulator":
                 flows = flows_of(bot.library, key, tenant.locale)
                 first = next((one.start for one in flows if one.start), "halo")
-                lines.append(f"Try it in another terminal: {_myself()} chat")
+                with_config = f" --config {config}" if config else ""
+                lines.append(
+                    f"Try it in another terminal: {_myself()} chat{with_config}"
+                )
                 lines.append(f"  and begin with: {first}")
             else:
-                path = f"{bot.url}/webhook/{key}/{name}"
+                secret = "/..." if channel.get("path_secret") else ""
+                path = f"{bot.url}/webhook/{key}/{name}{secret}"
                 lines.append(f"{tenant.name}: let the gateway post to {path}")
     return "\n".join([*lines, "Stop it with Ctrl-C."])
 
@@ -225,6 +242,8 @@ def _welcome(bot: "Bot", found: Settings) -> str:
 def _myself() -> str:
     """How this program was called, as the person may call it again."""
     called = Path(sys.argv[0])
+    if called.name == "__main__.py":
+        return "python -m bot"
     with contextlib.suppress(ValueError):
         return str(called.absolute().relative_to(Path.cwd()))
     return called.name
@@ -241,13 +260,11 @@ def _ask(config: Path | None, command: str, argument: str = "") -> Any:
     return asyncio.run(work)
 
 
-def _line(line: dict[str, Any]) -> str:
-    if line["ours"]:
-        return f"{_time(line['at'])}  bot > {line['body']}  [{line['outcome']}]"
-    message = json.loads(line["body"])
-    said = message["text"] or f"({message['kind']})"
-    return f"{_time(line['at'])}  {said}  [{line['outcome']}]"
+def _tell(config: Path | None, nothing: str) -> None:
+    """Tell that there is *nothing*, and where: it may be the wrong folder."""
+    typer.echo(f"{nothing}; the data is in {_settings(config).data}", err=True)
 
 
-def _time(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%SZ")
+def _fail(command: str, what: str, *, status: int) -> NoReturn:
+    typer.echo(f"alur {command}: {what}", err=True)
+    raise typer.Exit(status)

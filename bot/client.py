@@ -14,6 +14,7 @@ from bot.errors import BotError
 from bot.operating import COMMANDS, Parts
 from bot.settings import Settings
 from bot.wakes import Wakes
+from bot.web.serving import reachable
 from storage.engine import lock, open_engine
 from storage.files import FilePhotoStore
 
@@ -24,27 +25,43 @@ class Refused(BotError):
     """The running server would not do it."""
 
 
+class ServerGone(BotError):
+    """The running server broke off in the middle."""
+
+
 async def ask(settings: Settings, command: str, argument: str = "") -> Any:
     """
     Perform *command*, there or here.
 
     Raises:
-        Refused: If the running server would not.
+        NotFound: If nothing has the name that *argument* gives.
+        Refused: If the running server says so, or would not.
+        ServerGone: If it broke off in the middle.
         StorageError: If the data cannot be opened here.
     """
     server = settings.data / SOCKET
     if server.exists():
-        connector = aiohttp.UnixConnector(str(server))
-        async with aiohttp.ClientSession(connector=connector) as client:
-            try:
-                form = {"argument": argument}
-                async with client.post(f"http://alur/{command}", data=form) as answer:
-                    if answer.status != 200:  # noqa: PLR2004 - what HTTP calls success
-                        raise Refused(await answer.text())
-                    return await answer.json()
-            except aiohttp.ClientConnectorError:
-                pass  # the file of a server that is gone
+        try:
+            with reachable(server) as name:
+                return await _there(name, command, argument)
+        except aiohttp.ClientConnectorError:
+            pass  # the file of a server that is gone
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise ServerGone(
+                f"the running server broke off ({type(error).__name__}); try again"
+            ) from error
     return await _here(settings, command, argument)
+
+
+async def _there(socket: str, command: str, argument: str) -> Any:
+    connector = aiohttp.UnixConnector(socket)
+    async with (
+        aiohttp.ClientSession(connector=connector) as client,
+        client.post(f"http://alur/{command}", data={"argument": argument}) as answer,
+    ):
+        if answer.status != 200:  # noqa: PLR2004 - what HTTP calls success
+            raise Refused(await answer.text())
+        return await answer.json()
 
 
 async def _here(settings: Settings, command: str, argument: str) -> Any:

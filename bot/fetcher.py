@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.channel import Channel
-from bot.clock import Clock
+from bot.clock import Clock, limit
 from bot.errors import MediaError, MediaGone, MediaTooLarge, MediaUnavailable
 from bot.images import clean
 from bot.messages import PhotoRef, digest
@@ -81,12 +81,14 @@ class Fetcher:
 
     async def run(self) -> None:
         """Bring photos until cancelled; what is on its way goes on after a restart."""
-        newest = 0
-        await self._engine.run(begin_anew, None)
+        newest: int | None = None
         async with asyncio.TaskGroup() as journeys:
             while True:
                 self._wake.clear()
                 try:
+                    if newest is None:
+                        await self._engine.run(begin_anew, None)
+                        newest = 0
                     for download in await self._engine.run(on_their_way, newest):
                         newest = download.id
                         journeys.create_task(self._bring(download))
@@ -101,21 +103,37 @@ class Fetcher:
         with structlog.contextvars.bound_contextvars(
             photo=download.name, session=digest(download.session)
         ):
-            while not await self._attempt(journey):
-                pass
+            try:
+                while not await self._attempt(journey):
+                    pass
+            except Exception:
+                # A photo that nobody can bring must not stop those of others.
+                log.exception("photo.failed")
+                await self._abandon(journey)
+
+    async def _abandon(self, journey: _Journey) -> None:
+        try:
+            await self._give_up(journey, MediaGone("it cannot be kept"))
+        except Exception:
+            log.exception("photo.abandoned")
 
     async def _attempt(self, journey: _Journey) -> bool:
         """Try once, then settle or pause; whether the journey is over."""
-        try:
-            data = await self._fetch(journey)
-        except MediaUnavailable as error:
-            return await self._pause(journey, error)
-        except MediaError as error:
-            return await self._give_up(journey, error)
-        except Exception as error:
-            log.exception("fetch.failed")
-            return await self._pause(journey, MediaUnavailable(repr(error)))
-        return await self._store(journey, data)
+        async with self._places:
+            try:
+                data = await self._fetch(journey)
+            except MediaError as error:
+                failure = error
+            except Exception as error:
+                log.exception("fetch.failed")
+                failure = MediaUnavailable(type(error).__name__)
+            else:
+                # The place is kept until the photo is: with a full disk, fetching
+                # more would only fill the memory.
+                return await self._store(journey, data)
+        if isinstance(failure, MediaUnavailable):
+            return await self._pause(journey, failure)
+        return await self._give_up(journey, failure)
 
     async def _fetch(self, journey: _Journey) -> bytes:
         journey.attempts += 1
@@ -124,12 +142,11 @@ class Fetcher:
         if channel is None:
             raise MediaGone("its channel is no longer set up")
         photo = PhotoRef(**json.loads(journey.download.photo))
-        async with self._places:
-            try:
-                async with asyncio.timeout(self._media.timeout):
-                    data = await self._read(channel, photo)
-            except TimeoutError:
-                raise MediaUnavailable("it took too long") from None
+        try:
+            async with limit(self._clock, self._media.timeout):
+                data = await self._read(channel, photo)
+        except TimeoutError:
+            raise MediaUnavailable("it took too long") from None
         async with self._checks:
             return await asyncio.to_thread(
                 clean, data, announced_bytes=photo.size_bytes
@@ -155,12 +172,16 @@ class Fetcher:
         else:
             return await self._give_up(journey, error)
         self._tell(journey, error, pause)
-        if journey.attempts > len(pauses) and not journey.tried:
+        if journey.attempts > len(pauses):
+            await self._let_words_go_on(journey)
+        await self._clock.sleep(pause)
+        return False
+
+    async def _let_words_go_on(self, journey: _Journey) -> None:
+        if not journey.tried:
             journey.tried = True
             await self._keep(mark_tried, journey.download.id)
             self._settled.set()
-        await self._clock.sleep(pause)
-        return False
 
     async def _store(self, journey: _Journey, data: bytes) -> bool:
         download = journey.download
@@ -176,6 +197,7 @@ class Fetcher:
                 moved = await self._engine.run(settle, end)
             except StorageError as error:
                 log.error("photo.postponed", error=str(error))
+                await self._let_words_go_on(journey)
                 await self._clock.sleep(DISK_PAUSE_SECONDS)
                 continue
             if moved is None:

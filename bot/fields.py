@@ -14,7 +14,10 @@ from bot.session import FieldValue
 EARLIEST_YEAR = 1900
 LATEST_YEAR = 2100
 
-_FIGURE = re.compile(r"(?:rp\.?\s*)?(\d{1,3}(?:[.,]\d{3})+|\d+)", re.IGNORECASE)
+# No longer than any money there is: Python refuses to read figures without end.
+_FIGURE = re.compile(
+    r"(?:rp\.?\s*)?(\d{1,3}(?:[.,]\d{3}){1,5}|\d{1,18})", re.IGNORECASE
+)
 
 
 class FieldType(StrEnum):
@@ -62,7 +65,7 @@ def parse(text: str, known: Field) -> FieldValue | None:
         case FieldType.TEXT:
             return text or None
         case FieldType.CHOICE:
-            return next((c for c in known.choices if c == text.casefold()), None)
+            return _choice(text, known.choices)
         case FieldType.PHONE:
             return _phone(text)
         case FieldType.DATE:
@@ -87,6 +90,14 @@ def show(value: FieldValue, known: Field, *, language: str) -> str:
             return format_date(day, format="long", locale=language)
         case _:
             return str(value)
+
+
+def _choice(text: str, choices: tuple[str, ...]) -> str | None:
+    """One of *choices*, by its name or its number, from 1."""
+    named = next((c for c in choices if c.casefold() == text.casefold()), None)
+    if named is None and text in {str(n + 1) for n in range(len(choices))}:
+        return choices[int(text) - 1]
+    return named
 
 
 def _figure(text: str, known: Field) -> int | None:

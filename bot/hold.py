@@ -18,12 +18,6 @@ PATIENCE_SECONDS = 8.0
 """How long a word waits before its sender is told so."""
 
 
-@dataclass(slots=True)
-class _Hold:
-    claimed: Claimed
-    tell_at: float | None
-
-
 @dataclass(slots=True, kw_only=True)
 class Holds:
     """
@@ -39,28 +33,29 @@ class Holds:
     answers: Answers
     settle_seconds: Mapping[str, float]
     metrics: Metrics
-    _waiting: dict[str, _Hold] = field(default_factory=dict)
+    _waiting: dict[str, float | None] = field(default_factory=dict)
+    _waited: dict[str, int] = field(default_factory=dict)
     _asleep: dict[str, float] = field(default_factory=dict)
     _to_be_told: list[Claimed] = field(default_factory=list)
 
     def hold(self, one: Claimed, now: float) -> bool:
         """Decide whether *one* waits, and remember it if so."""
         chat = one.chat.chat
-        waited = self._waiting.pop(chat, None)
+        self._waiting.pop(chat, None)
         if not self._is_word_that_waits(one):
             return False
         if one.blocking:
-            tell_at = one.received_at + PATIENCE_SECONDS
-            if not one.notified and now >= tell_at:
+            tell_at = None if one.notified else one.received_at + PATIENCE_SECONDS
+            if tell_at is not None and tell_at <= now:
                 self._to_be_told.append(one)
-            told = one.notified or now >= tell_at
-            self._waiting[chat] = _Hold(one, None if told else tell_at)
+            self._waiting[chat] = tell_at
+            self._waited[chat] = one.seq
             return True
         until = one.received_at + self._settle(one)
         if now < until:
             self._asleep[chat] = until
             return True
-        if waited is not None:
+        if self._waited.pop(chat, None) == one.seq:
             self.metrics.words_waited.observe(max(0.0, now - one.received_at))
         return False
 
@@ -68,8 +63,8 @@ class Holds:
         """Chats to leave alone while photos of theirs have attempts left."""
         return frozenset(
             chat
-            for chat, hold in self._waiting.items()
-            if hold.tell_at is None or hold.tell_at > now
+            for chat, tell_at in self._waiting.items()
+            if tell_at is None or tell_at > now
         )
 
     def asleep(self, now: float) -> frozenset[str]:
@@ -78,14 +73,25 @@ class Holds:
         return frozenset(self._asleep)
 
     def to_be_told(self) -> list[Claimed]:
-        """Those that have waited long enough to be told so; each is given once."""
+        """
+        Those that have waited long enough to be told so, since this was last asked.
+
+        One that was not told after all is held, and given, again.
+        """
         told, self._to_be_told = self._to_be_told, []
         return told
 
+    def drop_overdue(self, now: float) -> None:
+        """Forget who was to be told by *now*: there was nothing of theirs to claim."""
+        self._waiting = {
+            chat: tell_at
+            for chat, tell_at in self._waiting.items()
+            if tell_at is None or tell_at > now
+        }
+
     def next_due(self, other: float | None) -> float | None:
         """When to look again, if nothing happens before; None: never."""
-        times = [hold.tell_at for hold in self._waiting.values()]
-        times += [*self._asleep.values(), other]
+        times = [*self._waiting.values(), *self._asleep.values(), other]
         return min((time for time in times if time is not None), default=None)
 
     def _is_word_that_waits(self, one: Claimed) -> bool:
@@ -107,5 +113,5 @@ class Holds:
         if "photo" not in dialogue.flow.by_state[one.session.state]:
             return 0.0
         own = dialogue.flow.photos.settle_seconds
-        channel = one.chat.chat.rpartition("/")[0]
+        channel = "/".join(one.chat.chat.split("/", 2)[:2])
         return self.settle_seconds.get(channel, 0.0) if own is None else own

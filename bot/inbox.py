@@ -38,7 +38,7 @@ class Inbox:
         self.arrival = arrival
         self._engine = engine
         self._clock = clock
-        self._recent: dict[tuple[str, str], int] = {}
+        self._recent: dict[tuple[str, str], tuple[int, str]] = {}
 
     async def add(self, messages: Sequence[Message]) -> int:
         """
@@ -62,7 +62,8 @@ class Inbox:
             for message in fresh:
                 self._recent.pop((message.chat.key, message.text), None)
             raise
-        if any(kept):
+        finally:
+            # Even if one could not be kept: those before it were.
             self.arrival.set()
         return sum(kept)
 
@@ -85,17 +86,20 @@ class Inbox:
         sent = message.sent_ms or int(self._clock.now() * 1000)
         key = (message.chat.key, message.text)
         before = self._recent.get(key)
-        if before is not None and 0 < abs(sent - before) <= SAME_TEXT_MS:
-            return True
+        if before is not None:
+            then, its_id = before
+            # The same delivery again is left to the database, which has it or not.
+            if message.id != its_id and abs(sent - then) <= SAME_TEXT_MS:
+                return True
         self._forget(sent)
-        self._recent[key] = sent
+        self._recent[key] = (sent, message.id)
         return False
 
     def _forget(self, now_ms: int) -> None:
         if len(self._recent) < 1_000:  # noqa: PLR2004 - small enough not to be swept
             return
         self._recent = {
-            key: sent
-            for key, sent in self._recent.items()
+            key: (sent, its_id)
+            for key, (sent, its_id) in self._recent.items()
             if abs(now_ms - sent) <= SAME_TEXT_MS
         }

@@ -2,20 +2,22 @@
 Logs: one event a line, JSON for machines or columns for people.
 
 An event is a constant ``noun.done`` with facts as key-values. It names the message,
-never the person: no number, no address, no words. Errors may quote what they choked
-on, so long figures in them are hidden.
+never the person: no number, no address, no words. An exception may quote what it
+choked on, so only its type and its places are told; long figures are hidden in what
+errors and libraries say.
 """
 
 import logging
 import re
 import sys
+import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
 _FIGURES = re.compile(r"\+?\d{8,15}")
-_MAY_QUOTE = ("error", "exception")
+_MAY_QUOTE = ("error", "event")
 
 
 def configure(*, json: bool, level: str = "INFO") -> None:
@@ -30,7 +32,7 @@ def configure(*, json: bool, level: str = "INFO") -> None:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        tell_where,
         hide_figures,
     ]
     structlog.configure(
@@ -57,7 +59,8 @@ def configure(*, json: bool, level: str = "INFO") -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for talkative in ("alembic", "transitions"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     # The access log would hold the secrets in paths, and says nothing we do not.
     logging.getLogger("aiohttp.access").setLevel(logging.ERROR)
 
@@ -70,3 +73,31 @@ def hide_figures(
         if isinstance(event.get(key), str):
             event[key] = _FIGURES.sub("...", event[key])
     return event
+
+
+def tell_where(
+    _logger: object, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Tell of an exception its type and where it came from, and not what it says."""
+    raised = event.pop("exc_info", None)
+    if isinstance(raised, tuple):
+        raised = raised[1]
+    elif raised and not isinstance(raised, BaseException):
+        raised = sys.exc_info()[1]
+    if raised:
+        event["exception"] = "\n".join(_places(raised))
+    return event
+
+
+def _places(error: BaseException) -> list[str]:
+    """*error* after what caused it, as in a traceback; a group after its members."""
+    before = error.__cause__
+    if before is None and not error.__suppress_context__:
+        before = error.__context__
+    told = _places(before) if before is not None else []
+    if isinstance(error, BaseExceptionGroup):
+        for member in error.exceptions:
+            told += _places(member)
+    frames = traceback.extract_tb(error.__traceback__)
+    told += [f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
+    return [*told, f"{type(error).__module__}.{type(error).__qualname__}"]

@@ -17,7 +17,7 @@ from bot.channel import Channel
 from bot.channels import CHANNELS
 from bot.dialogue.definition import Flow
 from bot.dialogue.library import Dialogue, Library
-from bot.dialogue.loader import languages_in, load_flow, load_flows
+from bot.dialogue.loader import flow_names, languages_in, load_flow, load_flows
 from bot.dialogue.reading import read_text
 from bot.dialogue.speaker import EngineTexts
 from bot.dialogue.textfile import build_texts, read_texts
@@ -43,6 +43,7 @@ async def open_library(settings: Settings, engine: Engine) -> Library:
         BadSetting: If a tenant names a flow or a language that is not there.
     """
     languages = languages_in(settings.locales)
+    _check_there(settings, languages)
     flows, findings = load_flows(
         settings.flows, _wanted(settings), locales=settings.locales, languages=languages
     )
@@ -81,7 +82,7 @@ def make_channels(
     for key, tenant in settings.tenants.items():
         for name, given in tenant.channels.items():
             where = f"tenants.{key}.channels.{name}"
-            kind = CHANNELS.get(given.get("type", ""))
+            kind = CHANNELS.get(str(given.get("type")))
             if kind is None:
                 known = ", ".join(sorted(CHANNELS))
                 raise BadSetting(
@@ -126,6 +127,21 @@ def texts_of(settings: Settings, file: str) -> dict[str, dict[str, Template]]:
 def languages_of(tenant: Tenant, there: Sequence[str]) -> tuple[str, ...]:
     """What *tenant* understands, its own first; *there*: every language there is."""
     return tuple(dict.fromkeys((tenant.locale, *(tenant.languages or there))))
+
+
+def _check_there(settings: Settings, languages: Sequence[str]) -> None:
+    """Refuse folders without flows or texts, and languages without texts."""
+    if not flow_names(settings.flows):
+        raise BadSetting(f"flows: there is no flow in {settings.flows}")
+    if not languages:
+        raise BadSetting(f"locales: there are no texts in {settings.locales}")
+    for key, tenant in settings.tenants.items():
+        for name in (tenant.locale, *tenant.languages):
+            if name not in languages:
+                raise BadSetting(
+                    f"tenants.{key}: there are no texts in the language {name!r} in "
+                    f"{settings.locales}; there are: {', '.join(languages)}"
+                )
 
 
 def _wanted(settings: Settings) -> list[str] | None:

@@ -9,10 +9,15 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from bot.errors import BotError
 from bot.wakes import Wakes
 from storage.engine import Engine
 from storage.overview import Whereabouts, drop, lines, parked, retry, whereabouts
 from storage.photos import PhotoStore
+
+
+class NotFound(BotError):
+    """There is nothing of the name that the operator gave."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +80,18 @@ async def _purge(parts: Parts, argument: str) -> Any:
 
 
 async def _find(parts: Parts, argument: str) -> list[Whereabouts]:
-    """The chats that *argument* names, by key or by phone."""
-    found = await parts.engine.run(whereabouts, None)
-    return [one for one in found if argument in {one.chat, one.phone}]
+    """
+    The chats that *argument* names, by key or by phone; the ``+`` may be left out.
+
+    Raises:
+        NotFound: If there is none.
+    """
+    names = {argument, f"+{argument}"}
+    everybody = await parts.engine.run(whereabouts, None)
+    found = [one for one in everybody if not names.isdisjoint({one.chat, one.phone})]
+    if not found:
+        raise NotFound(f"there is no chat {argument!r}; list them with: alur chats")
+    return found
 
 
 async def _folders(parts: Parts, argument: str) -> list[str]:
@@ -95,4 +109,4 @@ COMMANDS: Mapping[str, Callable[[Parts, str], Awaitable[Any]]] = {
     "photos": _photos,
     "purge": _purge,
 }
-"""By name; each gets its argument, empty if it has none."""
+"""By name; each gets its argument, empty if it has none. They raise ``NotFound``."""

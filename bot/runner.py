@@ -14,10 +14,10 @@ from datetime import UTC, datetime
 
 import structlog
 
-from bot.clock import Clock
+from bot.clock import Clock, limit
 from bot.dialogue.library import Dialogue, Library
 from bot.effect import Effect, Item
-from bot.errors import EffectFailed
+from bot.errors import BotError, EffectFailed
 from bot.messages import digest
 from bot.metrics import Metrics
 from bot.outcome import chat_of, session_of
@@ -157,22 +157,31 @@ class Runner:
             with structlog.contextvars.bound_contextvars(
                 effect=one.name, session=digest(one.session.id)
             ):
-                came = await self._try(one)
-                await self._engine.run(finish, came)
-        except StorageError as error:
-            log.error("effect.postponed", error=str(error))
-            await self._clock.sleep(PAUSE_SECONDS)
+                await self._keep(await self._try(one))
         finally:
             self._busy.discard(one.key)
             self._wake.set()
             self._finished.set()
 
+    async def _keep(self, came: Ran) -> None:
+        """Keep what *came* of a run, however long the database takes to answer."""
+        while True:
+            try:
+                await self._engine.run(finish, came)
+            except StorageError as error:
+                log.error("effect.postponed", error=str(error))
+                await self._clock.sleep(PAUSE_SECONDS)
+            else:
+                return
+
     async def _try(self, one: DueEffect) -> Ran:
         try:
-            async with asyncio.timeout(TRY_SECONDS):
-                values = await self._effect(one)
-        except StorageError:
-            raise
+            async with limit(self._clock, TRY_SECONDS):
+                values = _plain(await self._effect(one))
+        except asyncio.CancelledError as error:
+            if (task := asyncio.current_task()) and task.cancelling():
+                raise
+            return self._failed(one, error)  # it cancelled itself
         except Exception as error:  # noqa: BLE001 - whatever an effect raises is tried again
             return self._failed(one, error)
         self._metrics.effects.labels(one.name, "done").inc()
@@ -204,16 +213,18 @@ class Runner:
         await dialogue.flow.code.effects[one.name](effect)
         return effect.values
 
-    def _failed(self, one: DueEffect, error: Exception) -> Ran:
+    def _failed(self, one: DueEffect, error: BaseException) -> Ran:
         now = self._clock.now()
         over = one.attempts >= len(PAUSES_SECONDS)
         pause = None if over else PAUSES_SECONDS[one.attempts]
+        expected = isinstance(error, BotError | StorageError)
         self._metrics.effects.labels(one.name, "given_up" if over else "failed").inc()
         log.warning(
             "effect.given_up" if over else "effect.failed",
             attempt=one.attempts + 1,
             wait_seconds=pause,
-            error=repr(error),
+            error=str(error) if expected else type(error).__name__,
+            exc_info=None if expected else error,
         )
         return Ran(
             key=one.key,
@@ -221,3 +232,8 @@ class Runner:
             error=repr(error),
             next_at=None if pause is None else now + pause,
         )
+
+
+def _plain(values: Mapping[str, object]) -> dict[str, str]:
+    """*values* as texts, which is all that the inbox and templates can hold."""
+    return {str(name): str(value) for name, value in values.items()}

@@ -18,7 +18,7 @@ from bot.messages import Chat, Reply
 from bot.metrics import Metrics
 from storage.engine import Engine
 from storage.errors import StorageError
-from storage.outbox import Due, DueReply, Sent, due, mark
+from storage.outbox import DUE_AT_ONCE, Due, DueReply, Sent, due, mark
 
 log = structlog.get_logger(__name__)
 
@@ -28,7 +28,10 @@ PAUSE_SECONDS = 1.0
 """How long to wait when the database does not answer."""
 
 AT_ONCE = 64
-"""How many replies are on their way at the same time."""
+"""How many replies are on their way on one channel at the same time."""
+
+MOST_AT_HAND = 1_024
+"""How many replies are taken from the outbox at the same time, on all channels."""
 
 
 class Sender:
@@ -48,8 +51,11 @@ class Sender:
         self._wake = wake
         self._clock = clock
         self._metrics = metrics
+        self._places = {name: asyncio.Semaphore(AT_ONCE) for name in channels}
         self._busy: set[str] = set()
         self._stopping = False
+        self._draining = False
+        self._drained = asyncio.Event()
 
     async def run(self) -> None:
         """Send until ``stop``; the replies at hand are sent."""
@@ -57,7 +63,11 @@ class Sender:
             while not self._stopping:
                 self._wake.clear()
                 try:
+                    # A send that ends during the look may have replies behind it.
+                    none_on_its_way = not self._busy
                     following = await self._begin(sends)
+                    if self._draining and none_on_its_way and not self._busy:
+                        self._drained.set()
                 except StorageError as error:
                     log.error("send.postponed", error=str(error))
                     following = self._clock.now() + PAUSE_SECONDS
@@ -70,43 +80,51 @@ class Sender:
 
     async def drain(self) -> None:
         """Wait until nothing is due: every reply at hand is sent or put off."""
-        while self._busy or (await self._due())[0]:
-            await self._clock.sleep(0.01)
-
-    async def _due(self) -> tuple[list[DueReply], float | None]:
-        busy = frozenset(self._busy)
-        return await self._engine.run(due, Due(now=self._clock.now(), busy=busy))
+        self._draining = True
+        self._wake.set()
+        await self._drained.wait()
 
     async def _begin(self, sends: asyncio.TaskGroup) -> float | None:
-        if len(self._busy) >= AT_ONCE:
-            return None
-        found, following = await self._due()
-        for reply in found[: AT_ONCE - len(self._busy)]:
+        """Send what is due; when to look again if nothing happens before."""
+        if len(self._busy) >= MOST_AT_HAND:
+            return None  # whichever send ends first wakes us
+        question = Due(now=self._clock.now(), busy=frozenset(self._busy))
+        found, following = await self._engine.run(due, question)
+        for reply in found:
             self._busy.add(reply.chat)
             sends.create_task(self._send(reply))
-        return following
+        more = len(found) == DUE_AT_ONCE  # others may be due behind them
+        return question.now if more else following
 
     async def _send(self, reply: DueReply) -> None:
         try:
-            came = await self._attempt(reply)
-            await self._engine.run(mark, came)
-        except StorageError as error:
-            log.error("reply.unmarked", error=str(error))
-            await self._clock.sleep(PAUSE_SECONDS)
+            await self._keep(await self._attempt(reply))
         finally:
             self._busy.discard(reply.chat)
             self._wake.set()
+
+    async def _keep(self, came: Sent) -> None:
+        """Keep what *came* of a send; sending again instead would say it twice."""
+        while True:
+            try:
+                await self._engine.run(mark, came)
+            except StorageError as error:
+                log.error("reply.unmarked", error=str(error))
+                await self._clock.sleep(PAUSE_SECONDS)
+            else:
+                return
 
     async def _attempt(self, reply: DueReply) -> Sent:
         tenant, name, address = reply.chat.split("/", 2)
         chat = Chat(tenant=tenant, channel=name, address=address, phone=reply.phone)
         outgoing = Reply(chat=chat, text=reply.body, key=reply.key)
-        channel = self._channels.get(f"{tenant}/{name}")
+        channel = self._channels.get(where := f"{tenant}/{name}")
         if channel is None:
             gone = ReplyRefused("its channel is no longer set up", code="no channel")
             return self._came(reply, "parked", gone)
         try:
-            await channel.send(outgoing)
+            async with self._places[where]:
+                await channel.send(outgoing)
         except ReplyRefused as error:
             return self._came(reply, "parked", error)
         except OutcomeUnknown as error:
@@ -114,9 +132,9 @@ class Sender:
         except ChannelUnavailable as error:
             return self._came(reply, "later", error, again=True)
         except Exception as error:
-            log.exception("channel.failed", channel=f"{tenant}/{name}")
+            log.exception("channel.failed", channel=where)
             return self._came(reply, "unknown", error, again=reply.unknown == 0)
-        self._metrics.replies.labels(f"{tenant}/{name}", "sent").inc()
+        self._metrics.replies.labels(where, "sent").inc()
         return Sent(seq=reply.seq, now=self._clock.now())
 
     def _came(
@@ -126,7 +144,8 @@ class Sender:
         pause = min(FIRST_PAUSE_SECONDS * 2**reply.attempts, LONGEST_PAUSE_SECONDS)
         code = error.code if isinstance(error, ReplyRefused) else type(error).__name__
         said = str(error) if isinstance(error, ChannelError) else code
-        channel = reply.chat.rpartition("/")[0]
+        said = said.encode("ascii", "backslashreplace").decode()  # always to be kept
+        channel = "/".join(reply.chat.split("/", 2)[:2])
         self._metrics.replies.labels(channel, outcome if again else "parked").inc()
         log.warning(
             "reply.postponed" if again else "reply.parked",

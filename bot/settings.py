@@ -49,13 +49,16 @@ DEMO: Mapping[str, Any] = {
 }
 """What runs without a settings file."""
 
+PHONE_FORM = re.compile(r"\+[1-9][0-9]{6,14}")
+"""E.164 with ``+``."""
+
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
-_PHONE = re.compile(r"\+[1-9]\d{6,14}")
+_URL = re.compile(r"https?://[^\s/]+(/\S*)?")
 _PATHS = ("data", "photos", "flows", "locales")
 
 
 def _phone(value: str) -> str:
-    if not _PHONE.fullmatch(value):
+    if not PHONE_FORM.fullmatch(value):
         raise ValueError("write the number with + and country code: +6281200000011")
     return value
 
@@ -74,9 +77,15 @@ def _name(value: str) -> str:
     return value
 
 
+def _url(value: str) -> str:
+    if value and not _URL.fullmatch(value):
+        raise ValueError("write the whole address: https://bot.example")
+    return value
+
+
 Phone = Annotated[str, AfterValidator(_phone)]
 Name = Annotated[str, AfterValidator(_name)]
-Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+(/[^\s]*)?$")]
+Url = Annotated[str, AfterValidator(_url)]
 
 
 class _Model(BaseModel):
@@ -168,7 +177,7 @@ class Settings(_Model):
 
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65_535)
-    public_url: Url | Literal[""] = ""
+    public_url: Url = ""
     data: Path = Path("data")
     database: Literal["sqlite"] = "sqlite"
     photos: Path | None = None
@@ -181,9 +190,11 @@ class Settings(_Model):
     @classmethod
     def _name_tenants(cls, values: Any) -> Any:
         """Whoever gives no name is called by the key."""
-        for key, tenant in (values.get("tenants") or {}).items():
-            if isinstance(tenant, dict):
-                tenant.setdefault("name", key)
+        tenants = values.get("tenants")
+        if isinstance(tenants, dict):
+            for key, tenant in tenants.items():
+                if isinstance(tenant, dict):
+                    tenant.setdefault("name", key)
         return values
 
     @property
@@ -235,12 +246,15 @@ def load(
     for name in _PATHS:
         if isinstance(values.get(name), str):
             values[name] = base / values[name]
-    values.update(_from_environ(environ))
-    values.update({k: v for k, v in (overrides or {}).items() if v is not None})
+    variables = _from_environ(environ)
+    options = {k: v for k, v in (overrides or {}).items() if v is not None}
+    values.update(variables | options)
+    said_at = {key: PREFIX + key.upper() for key in variables}
+    said_at.update({key: f"--{key}" for key in options})
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
-        raise BadSetting(_explain(error, read)) from None
+        raise BadSetting(_explain(error, read, said_at)) from None
     return settings.model_copy(update={"data": settings.data.resolve()})
 
 
@@ -258,7 +272,17 @@ def _from_environ(environ: Mapping[str, str]) -> dict[str, str]:
     return values
 
 
-def _explain(error: ValidationError, read: SettingsFile | None) -> str:
+def _explain(
+    error: ValidationError, read: SettingsFile | None, said_at: Mapping[str, str]
+) -> str:
+    """
+    Every mistake in a line of its own, with its place.
+
+    Args:
+        error: What does not fit.
+        read: The settings file; None if there is none.
+        said_at: The variable or the option that a key came from, if one did.
+    """
     lines = []
     for mistake in error.errors(include_input=False, include_url=False):
         path = [step for step in mistake["loc"] if step != "[key]"]
@@ -266,9 +290,9 @@ def _explain(error: ValidationError, read: SettingsFile | None) -> str:
         said = mistake["msg"].removeprefix("Value error, ")
         if mistake["type"] == "extra_forbidden":
             said = "there is no such setting; see docs/operating.md"
-        if read is None:
-            lines.append(f"{what}: {said}")
-            continue
-        place = read.place(path)
-        lines.append(f"{place.file}:{place.line}:{place.column}: {what}: {said}")
+        elsewhere = said_at.get(str(path[0])) if path else None
+        if elsewhere is None and read is not None:
+            place = read.place(path)
+            what = f"{place.file}:{place.line}:{place.column}: {what}"
+        lines.append(f"{elsewhere or what}: {said}")
     return "\n".join(lines)

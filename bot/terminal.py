@@ -5,20 +5,33 @@ It talks to the bot over HTTP alone, as the phone of the simulator in a browser 
 """
 
 import asyncio
-import contextlib
 import shlex
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 from prompt_toolkit import PromptSession
+from prompt_toolkit.completion import (
+    CompleteEvent,
+    Completer,
+    Completion,
+    PathCompleter,
+)
+from prompt_toolkit.document import Document
 from prompt_toolkit.patch_stdout import patch_stdout
 
-HELP = (
-    "/photo FILE...  sends photos, words behind ' -- ' are their caption; /quit  ends"
-)
+from bot.client import Refused, ServerGone
+
+HELP = """\
+  /photo FILE...             sends photos; TAB completes names
+  /photo FILE -- WORDS       sends a photo with words below it
+  /help                      shows this
+  /quit, or Ctrl-D           ends"""
+
 IDLE_CHECK_SECONDS = 0.1
+_OK = 200
 
 
 class Terminal:
@@ -34,36 +47,71 @@ class Terminal:
     def __init__(self, url: str, phone: str, show: Callable[[str], None]) -> None:
         self._phone = f"{url}/phones/{phone}"
         self._show = show
+        self._shown = 0
 
     async def run(self) -> None:
-        """Talk until the person ends it; from a pipe, until all is answered."""
+        """
+        Talk until the person ends it; from a pipe, until all is answered.
+
+        Raises:
+            Refused: If the bot has no such simulator.
+            ServerGone: If the bot stopped meanwhile.
+        """
         timeout = aiohttp.ClientTimeout(total=None)
         async with aiohttp.ClientSession(timeout=timeout) as client:
-            after = await self._latest(client)
-            listening = asyncio.create_task(self._listen(client, after))
             try:
-                async for line in _lines():
-                    if line in {"/quit", "/exit"}:
-                        break
-                    await self._type(client, line)
-                if not sys.stdin.isatty():
-                    await self._until_answered(client)
-            finally:
-                listening.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await listening
+                await self._talk(client)
+            except aiohttp.ClientError as error:
+                raise ServerGone(
+                    f"the bot does not answer any more ({type(error).__name__}); "
+                    "start it and come back"
+                ) from error
+
+    async def _talk(self, client: aiohttp.ClientSession) -> None:
+        earlier = await self._replies(client, wait=False)
+        self._shown = max((int(reply["number"]) for reply in earlier), default=0)
+        typing = asyncio.create_task(self._type_all(client))
+        listening = asyncio.create_task(self._listen(client))
+        try:
+            done, _ = await asyncio.wait(
+                {typing, listening}, return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            typing.cancel()
+            listening.cancel()
+            await asyncio.gather(typing, listening, return_exceptions=True)
+        for task in done:
+            task.result()
+        self._show_replies(await self._replies(client, wait=False))
+
+    async def _type_all(self, client: aiohttp.ClientSession) -> None:
+        async for line in _lines():
+            if line in {"/quit", "/exit"}:
+                break
+            if line == "/help":
+                self._show(HELP)
+            elif line.strip():
+                await self._type(client, line)
+        if not sys.stdin.isatty():
+            await self._until_answered(client)
 
     async def _type(self, client: aiohttp.ClientSession, line: str) -> None:
         text, photos = line, []
-        if line.startswith("/photo"):
+        if line.split(maxsplit=1)[0] == "/photo":
             paths, _, text = line.removeprefix("/photo").partition(" -- ")
             try:
                 photos = await asyncio.to_thread(_read_files, shlex.split(paths))
-            except (OSError, ValueError) as error:
+            except OSError as error:
+                self._show(f"! {error.filename}: {error.strerror}")
+                return
+            except ValueError as error:
                 self._show(f"! {error}")
                 return
-        elif not line.strip():
-            return
+        await self._send(client, text, photos)
+
+    async def _send(
+        self, client: aiohttp.ClientSession, text: str, photos: Sequence[bytes]
+    ) -> None:
         form = aiohttp.MultipartWriter("form-data")
         part = form.append(text)
         part.set_content_disposition("form-data", name="text")
@@ -71,25 +119,25 @@ class Terminal:
             part = form.append(content, {"Content-Type": "image/jpeg"})
             part.set_content_disposition("form-data", name="photo", filename="photo")
         async with client.post(f"{self._phone}/messages", data=form) as answer:
-            if answer.status != 200:  # noqa: PLR2004 - what HTTP calls success
-                self._show(f"! not sent: {answer.status} {await answer.text()}")
+            if answer.status != _OK:
+                self._show(f"! not sent: {await answer.text()}")
+            elif set((await answer.json())["statuses"]) != {_OK}:
+                self._show("! the bot cannot take it just now; send it again")
 
-    async def _listen(self, client: aiohttp.ClientSession, after: int) -> None:
+    async def _listen(self, client: aiohttp.ClientSession) -> None:
         while True:
-            for reply in await self._replies(client, after, wait=True):
-                after = int(reply["number"])
-                self._show_reply(str(reply["text"]))
-
-    async def _latest(self, client: aiohttp.ClientSession) -> int:
-        replies = await self._replies(client, 0, wait=False)
-        return max((int(reply["number"]) for reply in replies), default=0)
+            self._show_replies(await self._replies(client, wait=True))
 
     async def _replies(
-        self, client: aiohttp.ClientSession, after: int, *, wait: bool
-    ) -> list[dict[str, str | int]]:
-        query = {"after": str(after), "wait": "1" if wait else "0"}
+        self, client: aiohttp.ClientSession, *, wait: bool
+    ) -> list[dict[str, Any]]:
+        query = {"after": str(self._shown), "wait": "1" if wait else "0"}
         async with client.get(f"{self._phone}/replies", params=query) as answer:
-            found: list[dict[str, str | int]] = (await answer.json())["replies"]
+            if answer.status != _OK:
+                raise Refused(
+                    f"the bot at {answer.url.origin()}: {await answer.text()}"
+                )
+            found: list[dict[str, Any]] = (await answer.json())["replies"]
             return found
 
     async def _until_answered(self, client: aiohttp.ClientSession) -> None:
@@ -99,9 +147,28 @@ class Terminal:
                     return
             await asyncio.sleep(IDLE_CHECK_SECONDS)
 
-    def _show_reply(self, text: str) -> None:
-        first, *rest = text.split("\n")
-        self._show("\n".join([f"bot > {first}", *(f"      {line}" for line in rest)]))
+    def _show_replies(self, replies: Sequence[dict[str, Any]]) -> None:
+        for reply in replies:
+            self._shown = int(reply["number"])
+            first, *rest = str(reply["text"]).split("\n")
+            lines = [f"bot > {first}", *(f"      {line}" for line in rest)]
+            self._show("\n".join(line.rstrip() for line in lines))
+
+
+class _Files(Completer):
+    """Completes names of files behind ``/photo``."""
+
+    def __init__(self) -> None:
+        self._paths = PathCompleter(expanduser=True)
+
+    def get_completions(
+        self, document: Document, complete_event: CompleteEvent
+    ) -> Iterable[Completion]:
+        """What may stand in place of the last word."""
+        typed = document.text_before_cursor
+        if typed.startswith("/photo "):
+            word = typed.rpartition(" ")[2]
+            yield from self._paths.get_completions(Document(word), complete_event)
 
 
 def _read_files(paths: Sequence[str]) -> list[bytes]:
@@ -116,7 +183,9 @@ async def _lines() -> AsyncIterator[str]:
         while line := await asyncio.to_thread(sys.stdin.readline):
             yield line.rstrip("\n")
         return
-    session: PromptSession[str] = PromptSession("you > ")
+    session: PromptSession[str] = PromptSession(
+        "you > ", completer=_Files(), complete_while_typing=False
+    )
     with patch_stdout():
         while True:
             try:

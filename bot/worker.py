@@ -11,6 +11,7 @@ nothing: the message is still in the inbox and its turn is taken again.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Mapping, Sequence
 
 import structlog
@@ -19,14 +20,15 @@ from bot.answer import Answers
 from bot.clock import Clock
 from bot.dialogue.library import Library
 from bot.hold import Holds
+from bot.messages import digest
 from bot.metrics import Metrics
 from bot.outcome import Answer
 from bot.wakes import Wakes
 from storage.chats import Claim, claim, commit
 from storage.engine import Engine
-from storage.errors import StorageError
+from storage.errors import StorageDamaged, StorageError, StorageUnavailable
 from storage.outbox import Notice, notify
-from storage.photos import PhotoStore
+from storage.photos import BadKey, PhotoStore
 from storage.records import Claimed, Outcome
 from storage.timers import fire
 
@@ -68,10 +70,9 @@ class Worker:
         while not self._stopping:
             self._wakes.worker.clear()
             try:
-                if await self._work():
-                    continue
-                due = self._holds.next_due(self._timer)
-                await self._clock.wait(self._wakes.worker, due)
+                if not await self._work():
+                    due = self._holds.next_due(self._timer)
+                    await self._clock.wait(self._wakes.worker, due)
             except StorageError as error:
                 log.error("work.postponed", error=str(error))
                 await self._clock.sleep(PAUSE_SECONDS)
@@ -82,60 +83,100 @@ class Worker:
         self._wakes.worker.set()
 
     async def _work(self) -> bool:
-        """Take the turns that may be taken now; whether there were any."""
+        """Take the turns that may be taken now; whether anything was found."""
         self._timer = await self._engine.run(fire, self._clock.now())
         now = self._clock.now()
         wanted = Claim(busy=self._holds.asleep(now), held=self._holds.held(now))
         found = await self._engine.run(claim, wanted)
-        ready = [one for one in found if not self._holds.hold(one, now)]
+        if not found:
+            self._holds.drop_overdue(now)
+        ready = [one for one in found if not self._waits(one, now)]
         await self._tell_who_waits(now)
         if ready:
             await self._answer(ready)
         return bool(found)
 
+    def _waits(self, one: Claimed, now: float) -> bool:
+        try:
+            return self._holds.hold(one, now)
+        except Exception:
+            # Its turn fails in the same way; there it is counted, and parked.
+            log.exception("hold.failed")
+            return False
+
     async def _answer(self, batch: Sequence[Claimed]) -> None:
-        folders = {one.session.folder for one in batch if one.session is not None}
-        listings = await self._photos.listings(sorted(folders)) if folders else {}
+        """Take the turns of *batch*; what is wrong with one stops no other."""
+        listings = await self._listings(batch)
         taken = [self._take(one, listings) for one in batch]
-        for answer in taken:
-            if answer.purge is not None:
-                await self._photos.purge(answer.purge)
-        kept = await asyncio.gather(
-            *(self._engine.run(commit, answer.outcome) for answer in taken),
-            return_exceptions=True,
+        ends = await asyncio.gather(
+            *(self._keep(answer) for answer in taken), return_exceptions=True
         )
-        for one, error in zip(batch, kept, strict=True):
-            if isinstance(error, StorageError):
-                raise error
-            if error is not None:
-                log.error("outcome.refused", error=repr(error))
-                await self._engine.run(commit, self._failed(one))
-        self._wake([answer.outcome for answer in taken])
+        postponed: StorageError | None = None
+        for one, answer, error in zip(batch, taken, ends, strict=True):
+            if error is None:
+                self._tell(one, answer.outcome)
+            elif isinstance(error, StorageUnavailable | StorageDamaged):
+                postponed = error
+            else:
+                log.error("outcome.refused", error=type(error).__name__)
+                failed = self._failed(one)
+                await self._engine.run(commit, failed)
+                self._tell(one, failed)
+        if postponed is not None:
+            raise postponed
+
+    async def _listings(
+        self, batch: Sequence[Claimed]
+    ) -> Mapping[str, tuple[str, ...]]:
+        folders = sorted({one.session.folder for one in batch if one.session})
+        try:
+            return await self._photos.listings(folders) if folders else {}
+        except BadKey:
+            log.error("folder.refused")
+        listings: dict[str, tuple[str, ...]] = {}
+        for folder in folders:
+            # No photo can be in a folder that cannot be: to its chat it is empty.
+            with contextlib.suppress(BadKey):
+                listings.update(await self._photos.listings([folder]))
+        return listings
+
+    async def _keep(self, answer: Answer) -> None:
+        # Before the commit: after a crash between the two the turn purges again.
+        if answer.purge is not None:
+            await self._photos.purge(answer.purge)
+        await self._engine.run(commit, answer.outcome)
 
     def _take(self, one: Claimed, listings: Mapping[str, tuple[str, ...]]) -> Answer:
-        now = self._clock.now()
-        message = self._answers.message(one)
-        listed = listings.get(one.session.folder, ()) if one.session else ()
-        with structlog.contextvars.bound_contextvars(message=message.key):
+        with structlog.contextvars.bound_contextvars(message=digest(one.message_id)):
             try:
-                answer = self._answers.answer(one, listed, now)
+                listed = listings.get(one.session.folder, ()) if one.session else ()
+                return self._answers.answer(one, listed, self._clock.now())
             except Exception:
                 log.exception("turn.failed", attempt=one.attempts + 1)
-                answer = Answer(outcome=self._failed(one))
-            outcome = answer.outcome
-            log.info(
-                "turn.taken",
-                kind=message.kind.value,
-                outcome=outcome.result or "dropped",
-                left=one.session.state if one.session else None,
-                entered=outcome.session.state if outcome.session else None,
-                says=len(outcome.replies),
-            )
-        self._metrics.messages.labels(
-            message.kind.value, outcome.result or "dropped"
-        ).inc()
-        self._metrics.reply_seconds.observe(max(0.0, now - one.received_at))
-        return answer
+                return Answer(outcome=self._failed(one))
+
+    def _tell(self, one: Claimed, outcome: Outcome) -> None:
+        """Tell everybody concerned of what was kept."""
+        kind = self._answers.kind(one)
+        result = outcome.result or "dropped"
+        log.info(
+            "turn.taken",
+            message=digest(one.message_id),
+            kind=kind,
+            outcome=result,
+            left=one.session.state if one.session else None,
+            entered=outcome.session.state if outcome.session else None,
+            says=len(outcome.replies),
+        )
+        self._metrics.messages.labels(kind, result).inc()
+        seconds = self._clock.now() - one.received_at
+        self._metrics.reply_seconds.observe(max(0.0, seconds))
+        if outcome.replies:
+            self._wakes.sender.set()
+        if outcome.downloads:
+            self._wakes.fetcher.set()
+        if outcome.effects:
+            self._wakes.runner.set()
 
     def _failed(self, one: Claimed) -> Outcome:
         now = self._clock.now()
@@ -151,11 +192,3 @@ class Worker:
             notice = Notice(seq=one.seq, chat=one.chat.chat, body=text, now=now)
             await self._engine.run(notify, notice)
             self._wakes.sender.set()
-
-    def _wake(self, outcomes: Sequence[Outcome]) -> None:
-        if any(outcome.replies for outcome in outcomes):
-            self._wakes.sender.set()
-        if any(outcome.downloads for outcome in outcomes):
-            self._wakes.fetcher.set()
-        if any(outcome.effects for outcome in outcomes):
-            self._wakes.runner.set()

@@ -10,7 +10,7 @@ into one ``transitions.Machine``, shared by every chat; the model it moves is th
 dialogue goes is in the table; what happens on the way is in ``bot/actions`` and in
 the flow's ``actions.py``. Neither is here.
 
-Six habits of transitions 0.9.3 that this module exists to tame:
+Seven habits of transitions 0.9.3 that this module exists to tame:
 
 * Callbacks given by name are looked up as attributes and import paths, and called.
   We hand it functions only.
@@ -18,6 +18,8 @@ Six habits of transitions 0.9.3 that this module exists to tame:
   registered: ``events[name].trigger(turn)`` needs the attribute ``state`` alone.
 * Generated ``to_X`` triggers would let anything jump: ``auto_transitions`` is off.
 * A trigger that a state does not know raises, or warns: we look before we pull.
+* A condition holds if what it returns equals True, so a list or None would be
+  neither true nor false. Ours are asked for their truth.
 * ``on_enter`` runs after the state has changed, so an error in it leaves the model
   in the new state. The worker drops a turn that raised as a whole.
 * The asynchronous machines gather the callbacks of a step, take a cancellation for
@@ -28,7 +30,6 @@ A message is tried as a word, then as ``text``, then as ``anything``; whatever e
 it is, by its own trigger, then as ``anything``. A caption comes before its photo.
 """
 
-import logging
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, cast
@@ -42,11 +43,7 @@ from bot.dialogue.words import Match, Words
 from bot.messages import Kind
 from bot.turn import Turn
 
-logging.getLogger("transitions").setLevel(logging.ERROR)
-
 Callback = Callable[[EventData], Any]
-
-_TRIGGERS = {kind: kind.value for kind in Kind} | {Kind.OTHER: ANYTHING}
 
 
 class FlowMachine:
@@ -78,18 +75,26 @@ class FlowMachine:
         """
         Try to begin a dialogue with a word of the initial state.
 
+        The word may stand below a photo; the photo is then taken, too, if the state
+        that the word led to takes photos.
+
         Returns:
             Whether a transition ran.
         """
-        return self._as_word(turn)
+        if turn.message.kind is Kind.TEXT:
+            return self._as_word(turn)
+        if turn.message.kind is not Kind.PHOTO or not self._caption(turn, word=True):
+            return False
+        self._photo(turn)
+        return True
 
     def begin_otherwise(self, turn: Turn) -> bool:
         """Try to begin a dialogue with a text or a photo that is no such word."""
         if turn.message.kind is Kind.TEXT:
             return self._pull(TEXT_TRIGGER, turn)
         if turn.message.kind is Kind.PHOTO:
-            self._caption(turn)
-            return self._photo(turn)
+            read = self._caption(turn)
+            return self._photo(turn) or read
         return False
 
     def take(self, turn: Turn) -> bool:
@@ -103,10 +108,10 @@ class FlowMachine:
         if kind is Kind.TEXT:
             pulled = self._as_word(turn) or self._pull(TEXT_TRIGGER, turn)
         elif kind is Kind.PHOTO:
-            self._caption(turn)
-            pulled = self._photo(turn)
+            read = self._caption(turn)
+            pulled = self._photo(turn) or read
         else:
-            pulled = self._pull(_TRIGGERS[kind], turn)
+            pulled = kind is not Kind.OTHER and self._pull(kind.value, turn)
         if not pulled and kind.from_person:
             pulled = self._pull(ANYTHING, turn)
         return pulled
@@ -134,19 +139,21 @@ class FlowMachine:
         session = turn.session
         before = turn.words, session.language
         turn.words = match.rest
-        if turn.beginning:
+        if session.visit == 0:
             session.language = match.language
         if self._pull(match.trigger, turn):
             return True
         turn.words, session.language = before
         return False
 
-    def _caption(self, turn: Turn) -> None:
-        if turn.message.text:
-            turn.caption = True
-            if not self._as_word(turn):
-                self._pull(TEXT_TRIGGER, turn)
-            turn.caption = False
+    def _caption(self, turn: Turn, *, word: bool = False) -> bool:
+        """Take what stands below a photo, as a *word* only or as any text."""
+        if not turn.message.text:
+            return False
+        turn.caption = True
+        taken = self._as_word(turn) or (not word and self._pull(TEXT_TRIGGER, turn))
+        turn.caption = False
+        return taken
 
     def _photo(self, turn: Turn) -> bool:
         if self.flow.photos is None:
@@ -203,7 +210,7 @@ class FlowMachine:
     def _condition(self, call: Call) -> Callback:
         own = self.flow.code.conditions.get(call.name)
         if own is not None:
-            return lambda event: own(_turn(event))
+            return lambda event: bool(own(_turn(event)))
         built_in = CONDITIONS[call.name]
         return lambda event: built_in(_turn(event), call.argument or "")
 

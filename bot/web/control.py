@@ -6,7 +6,7 @@ Whoever may open the socket file may do what the server's account may.
 
 from aiohttp import web
 
-from bot.operating import COMMANDS, Parts
+from bot.operating import COMMANDS, NotFound, Parts
 from storage.errors import StorageError
 
 PARTS = web.AppKey("parts", Parts)
@@ -26,5 +26,7 @@ async def perform(request: web.Request) -> web.Response:
     argument = str((await request.post()).get("argument", ""))
     try:
         return web.json_response(await command(request.app[PARTS], argument))
+    except NotFound as error:
+        raise web.HTTPNotFound(text=str(error)) from None
     except StorageError as error:
         raise web.HTTPServiceUnavailable(text=str(error)) from None

@@ -13,7 +13,6 @@ delivery to the bot's webhook, and takes replies at its own address.
 
 import asyncio
 import contextlib
-import re
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
@@ -25,10 +24,12 @@ import aiohttp
 from aiohttp import web
 
 from bot.messages import digest
+from bot.settings import PHONE_FORM
 
-PHONE = re.compile(r"\+[1-9]\d{6,14}")
 LARGEST_PHOTO_BYTES = 32 * 1024 * 1024
+LONGEST_TEXT_BYTES = 256 * 1024
 LONGEST_POLL_SECONDS = 25.0
+KEPT_SECONDS = 24 * 3600.0
 MOST_KEPT = 500
 """How many replies are kept for a phone that does not ask."""
 
@@ -45,7 +46,7 @@ class SimulatedGateway:
     One gateway for every simulator channel.
 
     Args:
-        folder: Where photos are kept until the bot fetched them.
+        folder: Where photos are kept, for a day, until the bot fetched them.
         webhook: The address that a channel's deliveries are posted to, by
             ``tenant/channel``.
         client: Posts them.
@@ -80,7 +81,7 @@ class SimulatedGateway:
         Take what a phone sends: a form with ``text`` and any number of ``photo``.
 
         Each photo is a message of its own, as in the real app; a text beside one
-        photo is its caption.
+        photo is its caption. Tells how the bot answered each.
         """
         name, phone = self._who(request)
         text, photos = await self._read(request)
@@ -92,13 +93,13 @@ class SimulatedGateway:
         elif text or not sent:
             sent = [{"text": text}]
         now = int(time.time() * 1000)
-        answers = [
+        statuses = [
             await self._deliver(
                 name, {"id": uuid.uuid4().hex, "from": phone, "sent_ms": now, **one}
             )
             for one in sent
         ]
-        return web.json_response({"statuses": answers})
+        return web.json_response({"statuses": statuses})
 
     async def replies(self, request: web.Request) -> web.Response:
         """The replies after number ``after``; with ``wait=1`` waits for one a while."""
@@ -125,13 +126,16 @@ class SimulatedGateway:
     async def send(self, request: web.Request) -> web.Response:
         """Take a reply of the bot for a phone; a known key is taken once."""
         name = self._name(request)
-        body = await request.json()
-        who = self._phone(name, body["to"])
+        try:
+            body = await request.json()
+            to, text, key = (str(body[part]) for part in ("to", "text", "key"))
+        except (ValueError, LookupError, TypeError):
+            raise web.HTTPBadRequest(text="a reply is JSON: to, text, key") from None
+        who = self._phone(name, to)
         async with who.news:
-            if all(one["key"] != body["key"] for one in who.replies):
+            if all(one["key"] != key for one in who.replies):
                 number = who.first + len(who.replies) + 1
-                reply = {"number": number, "text": body["text"], "key": body["key"]}
-                who.replies.append(reply)
+                who.replies.append({"number": number, "text": text, "key": key})
                 if len(who.replies) > MOST_KEPT:
                     who.first += 1
                     del who.replies[0]
@@ -151,18 +155,21 @@ class SimulatedGateway:
         if not request.content_type.startswith("multipart/"):
             form = await request.post()
             return str(form.get("text", "")), []
-        async for part in await request.multipart():
-            if not isinstance(part, aiohttp.BodyPartReader):
-                continue
-            if part.name == "text":
-                text = await part.text()
-            elif part.name == "photo":
-                photos.append(await self._keep(part))
+        try:
+            async for part in await request.multipart():
+                if not isinstance(part, aiohttp.BodyPartReader):
+                    continue
+                if part.name == "text":
+                    text = await _words(part)
+                elif part.name == "photo":
+                    photos.append(await self._keep(part))
+        except ValueError:
+            raise web.HTTPBadRequest(text="the form cannot be read") from None
         return text, photos
 
     async def _keep(self, part: aiohttp.BodyPartReader) -> tuple[str, int]:
         key = uuid.uuid4().hex
-        self._folder.mkdir(parents=True, exist_ok=True)
+        await asyncio.to_thread(self._make_room)
         size = 0
         async with aiofiles.open(self._folder / digest(key), "wb") as file:
             while chunk := await part.read_chunk(64 * 1024):
@@ -174,9 +181,19 @@ class SimulatedGateway:
                 await file.write(chunk)
         return key, size
 
+    def _make_room(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        for file in self._folder.iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                if time.time() - file.stat().st_mtime > KEPT_SECONDS:
+                    file.unlink()
+
     async def _deliver(self, name: str, body: dict[str, object]) -> int:
-        async with self._client.post(self._webhook[name], json=body) as answer:
-            return answer.status
+        try:
+            async with self._client.post(self._webhook[name], json=body) as answer:
+                return answer.status
+        except aiohttp.ClientError:
+            return web.HTTPServiceUnavailable.status_code
 
     def _name(self, request: web.Request) -> str:
         name = f"{request.match_info['tenant']}/{request.match_info['channel']}"
@@ -186,9 +203,24 @@ class SimulatedGateway:
 
     def _who(self, request: web.Request) -> tuple[str, str]:
         phone = request.match_info["phone"]
-        if not PHONE.fullmatch(phone):
+        if not PHONE_FORM.fullmatch(phone):
             raise web.HTTPBadRequest(text="a phone is + and 7 to 15 digits")
         return self._name(request), phone
 
     def _phone(self, name: str, phone: str) -> _Phone:
         return self._phones.setdefault((name, phone), _Phone())
+
+
+async def _words(part: aiohttp.BodyPartReader) -> str:
+    """
+    The text in *part*.
+
+    Raises:
+        ValueError: If it is no UTF-8, or longer than anybody types.
+    """
+    words = bytearray()
+    while chunk := await part.read_chunk():
+        words += chunk
+        if len(words) > LONGEST_TEXT_BYTES:
+            raise ValueError("too long")
+    return words.decode()

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Mapping
 
 import structlog
-from aiohttp import ClientPayloadError, web
+from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.channel import Channel, Delivery
@@ -38,8 +38,8 @@ _REFUSALS: Mapping[type[Exception], tuple[int, str]] = {
     BadDelivery: (400, "not in the format of this channel"),
     _TooLarge: (413, "too large"),
     TimeoutError: (408, "the body did not come"),
-    ClientPayloadError: (400, "the body did not come whole"),
     HttpProcessingError: (400, "the body did not come whole"),
+    web.RequestPayloadError: (400, "the body did not come whole"),
     ConnectionError: (400, "the body did not come whole"),
     StorageError: (503, "try again later"),
 }
@@ -70,7 +70,11 @@ async def receive(request: web.Request) -> web.Response:
         raise web.HTTPNotFound(text="no such channel")
     status, said = await _take(request, name, channel)
     request.app[METRICS].deliveries.labels(name, status).inc()
-    return web.Response(status=status, text=said)
+    response = web.Response(status=status, text=said)
+    if not request.content.is_eof():
+        # What is left of the body must not be read as the next request.
+        response.force_close()
+    return response
 
 
 async def _take(request: web.Request, name: str, channel: Channel) -> tuple[int, str]:

@@ -1,0 +1,43 @@
+"""How the command line shows what it was told: one thing a line."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+
+def whereabouts(one: Mapping[str, Any]) -> str:
+    """Where a chat is, and whether anything of it is still to be done."""
+    parts = [f"{one['flow']}: {one['state']}" if one["flow"] else "outside"]
+    if one["waiting"]:
+        parts.append(f"{one['waiting']} waiting")
+    if one["coming"]:
+        parts.append(f"{one['coming']} photos coming")
+    if one["heard_at"] is not None:
+        parts.append(f"heard {_time(one['heard_at'])}")
+    return f"{one['chat']}  {', '.join(parts)}"
+
+
+def line(one: Mapping[str, Any]) -> str:
+    """One thing said in a chat, by whom, and what became of it."""
+    if one["ours"]:
+        said = one["body"].replace("\n", "\n    ")
+        return f"{_time(one['at'])}  bot > {said}  [{one['outcome']}]"
+    return f"{_time(one['at'])}  {_words(one['body'])}  [{one['outcome']}]"
+
+
+def parked(one: Mapping[str, Any]) -> str:
+    """One thing set aside, and why; why a message was, the log tells."""
+    why = one["error"] or "its turn failed; the log tells why"
+    words = _words(one["body"]) if one["id"].startswith("m") else one["body"]
+    shown = words.partition("\n")[0]
+    return f"{one['id']}  {_time(one['at'])}  {one['chat']}  {shown}  [{why}]"
+
+
+def _words(body: str) -> str:
+    message = json.loads(body)
+    return message["text"] or f"({message['kind']})"
+
+
+def _time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%SZ")

@@ -1,0 +1,190 @@
+"""Nothing imports upward, and importing a module does nothing."""
+
+import ast
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+LAYERS = (
+    """
+storage
+bot.errors bot.findings bot.durations bot.wakes bot.metrics bot.clock bot.logs
+    bot.yamlscalar bot.yamlsyntax
+bot.messages bot.texts bot.yamlfile bot.images bot.session
+bot.fields bot.settingsfile bot.settings
+bot.channel
+bot.turn bot.effect
+bot.actions bot.dialogue bot.channels
+bot.outcome
+bot.answer
+bot.hold
+bot.inbox bot.worker bot.fetcher bot.runner bot.sender bot.operating
+bot.web
+bot.client bot.terminal bot.showing
+bot.opening bot.checking
+bot.app
+bot.chatting
+bot.cli
+bot.__main__
+""".replace("\n    ", " ")
+    .strip()
+    .splitlines()
+)
+"""From the bottom; a module belongs to the longest name that it begins with."""
+
+LOOPS = ("bot.worker", "bot.fetcher", "bot.runner", "bot.sender")
+KNOW_EVERY_CLASS = ("bot.app", "bot.opening", "bot.cli", "bot.chatting", "bot.checking")
+LATE = {
+    "bot.cli": "a command does not load what only another one needs",
+    "storage.schema": "migrations are rarely run, and slow to import",
+}
+"""Who may import inside functions, and why."""
+
+
+@cache
+def modules():
+    return {
+        name.removesuffix(".__init__"): path
+        for folder in ("bot", "storage")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for name in [".".join(path.relative_to(ROOT).with_suffix("").parts)]
+        if "migrations" not in path.parts
+    }
+
+
+def imported(name):
+    """The modules of ours that *name* imports, wherever in it."""
+    tree = ast.parse(modules()[name].read_text())
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "write the whole name"
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                found.add(whole if whole in modules() else str(node.module))
+    return {one for one in found if one.split(".")[0] in {"bot", "storage", "flows"}}
+
+
+def layer(name):
+    for number, names in enumerate(LAYERS):
+        for known in names.split():
+            if name == known or name.startswith(f"{known}."):
+                return number
+    raise AssertionError(f"{name} has no layer: add it to LAYERS")
+
+
+@pytest.mark.parametrize("name", sorted(modules()))
+def test_a_module_imports_nothing_from_above(name):
+    if name == "bot":
+        return
+    above = {one for one in imported(name) - {"bot"} if layer(one) > layer(name)}
+
+    assert above == set()
+
+
+@pytest.mark.parametrize("name", sorted(n for n in modules() if n.startswith("bot")))
+def test_the_bot_names_no_flow(name):
+    assert {one for one in imported(name) if one.startswith("flows")} == set()
+
+
+@pytest.mark.parametrize("name", LOOPS)
+def test_the_loops_do_not_know_each_other(name):
+    assert imported(name).intersection(LOOPS) == set()
+
+
+def test_only_the_app_knows_every_class():
+    knowing = {
+        name
+        for name in modules()
+        if len(imported(name).intersection(LOOPS)) > 1 or "bot.app" in imported(name)
+    }
+
+    assert knowing <= {*KNOW_EVERY_CLASS, "bot.__main__"}
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    done: set[str] = set()
+    at_work: list[str] = []
+
+    def visit(name):
+        if name in done or name not in modules():
+            return
+        assert name not in at_work, f"a cycle: {[*at_work, name]}"
+        at_work.append(name)
+        for one in sorted(imported(name)):
+            visit(one)
+        done.add(at_work.pop())
+
+    for name in sorted(modules()):
+        visit(name)
+
+    assert done == set(modules())
+
+
+@pytest.mark.parametrize("name", sorted(modules()))
+def test_imports_stand_at_the_top(name):
+    if name in LATE:
+        return
+    tree = ast.parse(modules()[name].read_text())
+    inside = [
+        ast.unparse(node)
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+
+    assert inside == []
+
+
+PUBLIC = {"bot.effect", "bot.errors", "bot.messages", "bot.session", "bot.turn"}
+"""What a flow may import of the bot."""
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "flows").rglob("*.py")), ids=lambda path: path.stem
+)
+def test_a_flow_imports_only_public_names_of_the_bot(path):
+    found = {
+        str(node.module)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.level == 0
+    }
+    ours = {one for one in found if one.split(".")[0] in {"bot", "storage"}}
+
+    assert ours <= PUBLIC
+
+
+IMPORT_ALL = """
+import importlib, logging, socket, sys
+
+class NoSocket(socket.socket):
+    def __init__(self, *args, **kwargs):
+        raise RuntimeError("a socket at import")
+
+socket.socket = NoSocket
+handlers, level = list(logging.root.handlers), logging.root.level
+for name in sys.argv[1:]:
+    importlib.import_module(name)
+assert (logging.root.handlers, logging.root.level) == (handlers, level)
+"""
+
+
+def test_importing_every_module_prints_nothing_and_opens_no_socket():
+    names = [name for name in modules() if not name.endswith("__main__")]
+
+    ran = subprocess.run(
+        [sys.executable, "-W", "error::ResourceWarning", "-c", IMPORT_ALL, *names],
+        capture_output=True,
+        cwd=ROOT,
+        check=False,
+    )
+
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, b"", b"")

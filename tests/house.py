@@ -1,0 +1,283 @@
+"""
+The whole bot in one test: real database, real files, a clock that stands still.
+
+Nothing sleeps. ``settle`` returns when every task waits for the clock or for
+somebody outside, and ``passes`` moves the clock from one alarm to the next.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping, MutableMapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, cast
+
+from sqlalchemy import Connection
+from structlog.contextvars import merge_contextvars
+from structlog.testing import capture_logs
+
+from bot.app import Bot, _join
+from bot.logs import hide_figures, tell_where
+from bot.messages import Chat, Kind, Message, PhotoRef
+from bot.metrics import Metrics
+from bot.opening import open_library
+from bot.settings import Media, Settings
+from bot.wakes import Wakes
+from storage.engine import open_engine
+from storage.files import FilePhotoStore
+from storage.overview import whereabouts
+from tests import sale
+from tests.clock import ManualClock
+from tests.gateway import Gateway
+from tests.pictures import jpeg
+
+STAFF = "+6281200000011"
+OTHER_STAFF = "+6281200000012"
+STRANGER = "+6281200000099"
+PICTURE = jpeg(16, 12)
+
+
+class Quiet:
+    """Knows when the event loop has nothing left to do but wait."""
+
+    def __init__(self) -> None:
+        loop: Any = asyncio.get_running_loop()
+        self._loop = loop
+        self._threads: set[asyncio.Future[Any]] = set()
+        self._run_in_executor = loop.run_in_executor
+        loop.run_in_executor = self._counted
+
+    def _counted(self, *work: Any) -> asyncio.Future[Any]:
+        future: asyncio.Future[Any] = self._run_in_executor(*work)
+        self._threads.add(future)
+        future.add_done_callback(self._threads.discard)
+        return future
+
+    async def settle(self) -> None:
+        """Wait until no task can go on and no thread works."""
+        while True:
+            await asyncio.sleep(0)
+            if self._threads:
+                await asyncio.wait(self._threads, return_when=asyncio.FIRST_COMPLETED)
+            elif not self._loop._ready:
+                return
+
+
+class House:
+    """
+    A bot and the world around it.
+
+    Attributes:
+        root: The folder of everything.
+        clock: Stands still unless ``passes`` moves it.
+        gateway: The one channel, ``shop/wa``.
+        settings: How the bot is run.
+        logs: Every event that was logged, as it is written.
+    """
+
+    def __init__(
+        self, root: Path, settings: Settings, logs: list[MutableMapping[str, Any]]
+    ) -> None:
+        self.root = root
+        self.logs = logs
+        self.settings = settings
+        self.clock = ManualClock()
+        self.gateway = Gateway(self.clock)
+        self._quiet = Quiet()
+        self._told = 0
+        self._ids = 0
+        self.stop = asyncio.Event()
+        self.bot: Bot
+        self.metrics: Metrics
+        self.wakes: Wakes
+        self.running: asyncio.Task[None]
+
+    async def start(self) -> None:
+        """Open the data and begin to work."""
+        engine = await open_engine(self.settings.data / "bot.db")
+        self.metrics, self.wakes, self.stop = Metrics(), Wakes(), asyncio.Event()
+        self.bot = _join(
+            self.settings,
+            engine=engine,
+            photos=FilePhotoStore(self.settings.photo_root),
+            library=await open_library(self.settings, engine),
+            channels={"shop/wa": self.gateway},
+            wakes=self.wakes,
+            clock=self.clock,
+            metrics=self.metrics,
+        )
+        self.running = asyncio.create_task(self.bot.run(self.stop))
+        await self.settle()
+
+    async def halt(self) -> None:
+        """Stop working in the middle of everything; the inbox still takes messages."""
+        self.running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self.running
+
+    async def crash(self) -> None:
+        """Stop in the middle of everything."""
+        await self.halt()
+        await self.bot.engine.close()
+
+    async def restart(self) -> None:
+        """Crash, and start on the same data."""
+        await self.crash()
+        await self.start()
+
+    async def settle(self) -> None:
+        """Wait until there is nothing to do before the clock moves."""
+        await self._quiet.settle()
+        if self.running.done() and not self.running.cancelled():
+            self.running.result()
+
+    async def passes(self, seconds: float) -> None:
+        """Let *seconds* pass, waking whoever sleeps one after the other."""
+        await self.settle()
+        end = self.clock.now() + seconds
+        while (due := self.clock.next_due()) is not None and due <= end:
+            self.clock.move_to(due)
+            await self.settle()
+        self.clock.move_to(end)
+        await self.settle()
+
+    def message(
+        self,
+        text: str = "",
+        *,
+        phone: str | None = STAFF,
+        address: str | None = None,
+        photo: str | None = None,
+        kind: Kind | None = None,
+        id: str | None = None,  # noqa: A002 - the field's name
+        sent_ms: int | None = None,
+        synthetic: bool = False,
+    ) -> Message:
+        """A message of *phone*; *photo* is the locator of a picture."""
+        self._ids += 1
+        chat = Chat(
+            tenant="shop",
+            channel="wa",
+            address=address or f"{(phone or '').removeprefix('+')}@s.whatsapp.net",
+            phone=phone,
+        )
+        return Message(
+            id=id or f"m{self._ids}",
+            chat=chat,
+            kind=kind or (Kind.PHOTO if photo else Kind.TEXT),
+            sent_ms=int(self.clock.now() * 1000) if sent_ms is None else sent_ms,
+            text=text,
+            photo=PhotoRef(locator=photo) if photo else None,
+            synthetic=synthetic,
+        )
+
+    async def hears(self, text: str = "", **how: Any) -> None:
+        """A person says *text* or sends a photo; see ``message``."""
+        await self.bot.inbox.add([self.message(text, **how)])
+        await self.settle()
+
+    async def hears_at_once(self, *messages: Message) -> None:
+        """Several messages come before the first is answered."""
+        await self.bot.inbox.add(messages)
+        await self.settle()
+
+    def said(self, phone: str | None = STAFF) -> list[str]:
+        """What was delivered to *phone* since everybody was last asked about."""
+        new = self.gateway.sent[self._told :]
+        self._told = len(self.gateway.sent)
+        return [reply.text for reply in new if reply.chat.phone == phone]
+
+    def brings(self, locator: str, *meets: bytes | Exception | None) -> str:
+        """What the attempts at a photo meet; the picture by default."""
+        self.gateway.photos[locator] = list(meets or (PICTURE,))
+        return locator
+
+    def logged(self, event: str) -> list[MutableMapping[str, Any]]:
+        """What was logged as *event*, in order."""
+        return [log for log in self.logs if log["event"] == event]
+
+    async def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of the database that *sql* names; none if it changes something."""
+
+        def rows(connection: Connection, _: object) -> list[list[tuple[Any, ...]]]:
+            found = connection.exec_driver_sql(sql)
+            return [[tuple(row) for row in found] if found.returns_rows else []]
+
+        found: list[tuple[Any, ...]] = await self.bot.engine.run(rows, None)
+        await self.settle()
+        return found
+
+    async def refuse(self, what: str, table: str) -> None:
+        """Let the database refuse to *what* a row of *table*, until ``allow``."""
+        await self.ask(
+            f"CREATE TRIGGER refused BEFORE {what} ON {table}"
+            " BEGIN SELECT RAISE(ABORT, 'refused by the test'); END"
+        )
+
+    async def allow(self) -> None:
+        """Take back what ``refuse`` did."""
+        await self.ask("DROP TRIGGER refused")
+
+    async def state(self, phone: str = STAFF) -> str | None:
+        """Where the chat of *phone* stands; None outside any dialogue."""
+        chats = await self.bot.engine.run(whereabouts, None)
+        await self.settle()
+        return next((one.state for one in chats if one.phone == phone), None)
+
+    def stored(self) -> list[str]:
+        """Every photo there is, by its path below the root of photos."""
+        root = self.settings.photo_root
+        return sorted(str(file.relative_to(root)) for file in root.rglob("*.jpg"))
+
+    @property
+    def outside(self) -> dict[str, Any]:
+        """What the effect of the sale meets, and how often it ran."""
+        [dialogue] = self.bot.library.of_tenant("shop")
+        publish: Any = dialogue.flow.code.effects["publish"]
+        return cast("dict[str, Any]", publish.__globals__["OUTSIDE"])
+
+
+@asynccontextmanager
+async def open_house(
+    root: Path,
+    *,
+    files: Mapping[str, str] = sale.FILES,
+    media: Mapping[str, float] | None = None,
+    **tenant: Any,
+) -> AsyncIterator[House]:
+    """
+    A running bot with the dialogues in *files*.
+
+    Args:
+        root: An empty folder.
+        files: Flows and texts by path.
+        media: What differs in how photos are fetched.
+        tenant: What differs in the settings of the one tenant.
+    """
+    sale.write(root, files)
+    (root / "data").mkdir()
+    settings = Settings(
+        public_url="https://shop.example",
+        data=root / "data",
+        flows=root / "flows",
+        locales=root / "locales",
+        media=Media.model_validate(media or {}),
+        tenants=cast(
+            "Any",
+            {
+                "shop": {
+                    "roles": {"staff": [STAFF, OTHER_STAFF]},
+                    "channels": {"wa": {"type": "simulator"}},
+                    **tenant,
+                }
+            },
+        ),
+    )
+    as_written = [merge_contextvars, tell_where, hide_figures]
+    with capture_logs(processors=as_written) as logs:
+        house = House(root, settings, logs)
+        await house.start()
+        try:
+            yield house
+        finally:
+            await house.crash()
