@@ -256,7 +256,8 @@ def _stale(message: Message, claimed: Claimed) -> bool:
         return mark != session.wake_mark
     if message.kind in {Kind.DONE, Kind.FAILED}:
         return mark != str(session.visit)
-    return message.kind is Kind.PHOTOS_SETTLED and bool(claimed.coming)
+    goes_on = bool(claimed.coming or claimed.unanswered)
+    return message.kind is Kind.PHOTOS_SETTLED and goes_on
 
 
 def _may_start(dialogue: Dialogue, roles: frozenset[str]) -> bool:

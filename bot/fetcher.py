@@ -34,7 +34,7 @@ from storage.downloads import (
     settle,
 )
 from storage.engine import Batch, Engine, Item
-from storage.errors import StorageError
+from storage.errors import StorageError, StorageRefused
 from storage.photos import PhotoStore
 
 log = structlog.get_logger(__name__)
@@ -104,6 +104,9 @@ class Fetcher:
             photo=download.name, session=digest(download.session)
         ):
             try:
+                if await self._is_stored(download):
+                    await self._store(journey, None)
+                    return
                 while not await self._attempt(journey):
                     pass
             except Exception:
@@ -183,18 +186,30 @@ class Fetcher:
             await self._keep(mark_tried, journey.download.id)
             self._settled.set()
 
-    async def _store(self, journey: _Journey, data: bytes) -> bool:
+    async def _is_stored(self, download: Download) -> bool:
+        """Whether a crash came between storing it and settling it."""
+        try:
+            listings = await self._photos.listings([download.folder])
+        except StorageError:
+            return False
+        return download.name in listings[download.folder]
+
+    async def _store(self, journey: _Journey, data: bytes | None) -> bool:
+        """Store *data*, or what is stored already if it is None, and settle it."""
         download = journey.download
         folder = download.folder
         while True:
             try:
-                await self._photos.put(folder, download.name, data)
+                if data is not None:
+                    await self._photos.put(folder, download.name, data)
                 if folder != download.home:
                     await self._photos.move(download.home, folder)
                 end = Settled(
                     id=download.id, stored=True, folder=folder, now=self._clock.now()
                 )
                 moved = await self._engine.run(settle, end)
+            except StorageRefused:
+                raise
             except StorageError as error:
                 log.error("photo.postponed", error=str(error))
                 await self._let_words_go_on(journey)
@@ -203,7 +218,7 @@ class Fetcher:
             if moved is None:
                 break
             folder = moved
-        log.info("photo.stored", attempts=journey.attempts, bytes=len(data))
+        log.info("photo.stored", attempts=journey.attempts, bytes=len(data or b""))
         self._count(journey, "stored")
         return True
 
@@ -221,6 +236,8 @@ class Fetcher:
         while True:
             try:
                 await self._engine.run(function, item)
+            except StorageRefused:
+                raise
             except StorageError as error:
                 log.error("photo.postponed", error=str(error))
                 await self._clock.sleep(DISK_PAUSE_SECONDS)

@@ -76,6 +76,7 @@ class Inbox:
             message_id=message.id,
             chat=message.chat.key,
             phone=message.chat.phone,
+            kind=message.kind.value,
             body=message.to_json(),
             received_at=now,
         )

@@ -70,7 +70,7 @@ class Chat:
         if self.phone:
             return f"whatsapp:{self.phone}"
         user = self.address.partition("@")[0]
-        if not user.isalnum() or not user.isascii():
+        if not user.isalnum() or not user.isascii() or len(user) > LONGEST_LID:
             user = digest(self.address)
         return f"whatsapp:lid:{user}"
 
@@ -161,6 +161,10 @@ class Reply:
     chat: Chat
     text: str
     key: str
+
+
+LONGEST_LID = 64
+"""What a folder may be called after."""
 
 
 def digest(value: str) -> str:

@@ -6,7 +6,9 @@ It talks to the bot over HTTP alone, as the phone of the simulator in a browser 
 
 import asyncio
 import shlex
+import shutil
 import sys
+import textwrap
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -150,9 +152,13 @@ class Terminal:
     def _show_replies(self, replies: Sequence[dict[str, Any]]) -> None:
         for reply in replies:
             self._shown = int(reply["number"])
-            first, *rest = str(reply["text"]).split("\n")
-            lines = [f"bot > {first}", *(f"      {line}" for line in rest)]
-            self._show("\n".join(line.rstrip() for line in lines))
+            lines = [
+                part
+                for line in str(reply["text"]).split("\n")
+                for part in _wrapped(line)
+            ]
+            shown = [f"bot > {lines[0]}", *(f"      {line}" for line in lines[1:])]
+            self._show("\n".join(line.rstrip() for line in shown))
 
 
 class _Files(Completer):
@@ -169,6 +175,15 @@ class _Files(Completer):
         if typed.startswith("/photo "):
             word = typed.rpartition(" ")[2]
             yield from self._paths.get_completions(Document(word), complete_event)
+
+
+def _wrapped(line: str) -> list[str]:
+    """*line* in pieces that fit the terminal; whole if it goes elsewhere."""
+    if not sys.stdout.isatty():
+        return [line]
+    width = max(shutil.get_terminal_size().columns - 8, 20)
+    fitting = textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False)
+    return fitting or [""]
 
 
 def _read_files(paths: Sequence[str]) -> list[bytes]:

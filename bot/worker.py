@@ -24,7 +24,8 @@ from bot.messages import digest
 from bot.metrics import Metrics
 from bot.outcome import Answer
 from bot.wakes import Wakes
-from storage.chats import Claim, claim, commit
+from storage.chats import commit
+from storage.claims import Claim, claim
 from storage.engine import Engine
 from storage.errors import StorageDamaged, StorageError, StorageUnavailable
 from storage.outbox import Notice, notify
@@ -86,7 +87,9 @@ class Worker:
         """Take the turns that may be taken now; whether anything was found."""
         self._timer = await self._engine.run(fire, self._clock.now())
         now = self._clock.now()
-        wanted = Claim(busy=self._holds.asleep(now), held=self._holds.held(now))
+        wanted = Claim(
+            now=now, settling=self._holds.asleep(now), held=self._holds.held(now)
+        )
         found = await self._engine.run(claim, wanted)
         if not found:
             self._holds.drop_overdue(now)

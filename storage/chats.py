@@ -1,5 +1,5 @@
 """
-The way of a message: accepted, claimed, committed; and what silence becomes.
+The way of a message: accepted, and committed with all that came of its turn.
 
 Each function does one thing for several items inside a transaction that its caller
 began, and is the same for every database. A message is in the inbox from the moment
@@ -8,34 +8,14 @@ with everything that came of it.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Integer, bindparam, cast, func, select, update
+from sqlalchemy import Connection, bindparam, update
 from sqlalchemy.dialects.sqlite import insert
 
-from storage.records import ChatRow, Claimed, NewMessage, Outcome, SessionRow
+from storage.records import NewMessage, Outcome
 from storage.tables import chats, downloads, effects, inbox, outbox, sessions
-
-CLAIMED_AT_ONCE = 64
-
-_AHEAD = 1 << 48
-_RANK = inbox.c.seq - cast(inbox.c.ahead, Integer) * _AHEAD
-"""By which the messages of a chat are answered: those that go ahead come first."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """
-    Which messages to claim.
-
-    Attributes:
-        busy: Chats to leave alone.
-        held: Chats to leave alone while photos of theirs have attempts left.
-    """
-
-    busy: frozenset[str] = frozenset()
-    held: frozenset[str] = frozenset()
 
 
 def accept(connection: Connection, messages: Sequence[NewMessage]) -> list[bool]:
@@ -56,121 +36,6 @@ def accept(connection: Connection, messages: Sequence[NewMessage]) -> list[bool]
         accepted.append(key in new)
         new.discard(key)
     return accepted
-
-
-def claim(connection: Connection, claims: Sequence[Claim]) -> list[list[Claimed]]:
-    """
-    The oldest unanswered message of each chat that may be answered now.
-
-    Nothing is marked: a claim that comes to nothing needs no undoing.
-    """
-    return [_claim(connection, one) for one in claims]
-
-
-def _claim(connection: Connection, wanted: Claim) -> list[Claimed]:
-    left_alone = wanted.busy | _blocked(connection, wanted.held)
-    ranks = connection.execute(
-        select(func.min(_RANK).label("rank"))
-        .where(inbox.c.done_at.is_(None), inbox.c.chat.not_in(left_alone))
-        .group_by(inbox.c.chat)
-        .order_by("rank")
-        .limit(CLAIMED_AT_ONCE)
-    ).scalars()
-    rows = connection.execute(
-        select(inbox, chats, sessions)
-        .select_from(
-            inbox.outerjoin(chats, chats.c.chat == inbox.c.chat).outerjoin(
-                sessions,
-                sessions.c.id == func.coalesce(inbox.c.session, chats.c.session),
-            )
-        )
-        .where(inbox.c.seq.in_([rank % _AHEAD for rank in ranks]))
-        .order_by(inbox.c.seq)
-    ).all()
-    if not rows:
-        return []
-    columns = [_columns(row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name
-    coming, blocking = _on_their_way(connection, [c["inbox"]["chat"] for c in columns])
-    failed = _failed(connection, [c["sessions"]["id"] for c in columns])
-    return [_claimed(c, coming, blocking, failed) for c in columns]
-
-
-def _columns(mapping: Any) -> dict[str, dict[str, Any]]:
-    return {
-        table.name: {column.name: mapping[column] for column in table.columns}
-        for table in (inbox, chats, sessions)
-    }
-
-
-def _claimed(
-    columns: dict[str, dict[str, Any]],
-    coming: dict[str, frozenset[str]],
-    blocking: dict[str, int],
-    failed: dict[str, int],
-) -> Claimed:
-    message, known, session = columns["inbox"], columns["chats"], columns["sessions"]
-    key = message["chat"]
-    if known["chat"] is None:
-        chat = ChatRow(chat=key, phone=message["phone"])
-    else:
-        chat = ChatRow(**known | {"phone": message["phone"] or known["phone"]})
-    return Claimed(
-        seq=message["seq"],
-        message_id=message["message_id"],
-        body=message["body"],
-        received_at=message["received_at"],
-        attempts=message["attempts"],
-        notified=message["notified"],
-        chat=chat,
-        session=SessionRow(**session) if session["id"] else None,
-        coming=coming.get(session["id"], frozenset()),
-        blocking=blocking.get(key, 0),
-        failed=failed.get(session["id"], 0),
-    )
-
-
-def _blocked(connection: Connection, held: frozenset[str]) -> frozenset[str]:
-    if not held:
-        return frozenset()
-    found = connection.execute(
-        select(downloads.c.chat)
-        .distinct()
-        .where(
-            downloads.c.settled_at.is_(None),
-            downloads.c.tried.is_(False),
-            downloads.c.chat.in_(held),
-        )
-    )
-    return frozenset(found.scalars())
-
-
-def _on_their_way(
-    connection: Connection, keys: Sequence[str]
-) -> tuple[dict[str, frozenset[str]], dict[str, int]]:
-    found = connection.execute(
-        select(
-            downloads.c.chat, downloads.c.session, downloads.c.name, downloads.c.tried
-        ).where(downloads.c.settled_at.is_(None), downloads.c.chat.in_(keys))
-    ).all()
-    coming: dict[str, set[str]] = {}
-    blocking: dict[str, int] = {}
-    for row in found:
-        coming.setdefault(row.session, set()).add(row.name)
-        blocking[row.chat] = blocking.get(row.chat, 0) + (not row.tried)
-    return {key: frozenset(names) for key, names in coming.items()}, blocking
-
-
-def _failed(connection: Connection, keys: Sequence[str | None]) -> dict[str, int]:
-    found = connection.execute(
-        select(downloads.c.session, func.count())
-        .where(
-            downloads.c.outcome == "given_up",
-            downloads.c.told.is_(False),
-            downloads.c.session.in_([key for key in keys if key]),
-        )
-        .group_by(downloads.c.session)
-    )
-    return {row.session: row[1] for row in found}
 
 
 def commit(connection: Connection, outcomes: Sequence[Outcome]) -> list[None]:

@@ -14,7 +14,9 @@ class NewMessage:
         chat: The chat's key.
         phone: E.164; None if it is not known.
         session: The session it is for; None: the one the chat is in.
+        kind: What it is, as the bot names it; ``photo`` for a photo.
         ahead: Whether it is answered before what else waits in the chat.
+        not_before: Until when it waits if nothing else of its chat does.
         body: The message as JSON in ASCII.
         received_at: When it came.
     """
@@ -24,7 +26,9 @@ class NewMessage:
     chat: str
     phone: str | None = None
     session: str | None = None
+    kind: str = "text"
     ahead: bool = False
+    not_before: float = 0.0
     body: str
     received_at: float
 
@@ -107,6 +111,8 @@ class Claimed:
         session: The session the message is for; None if there is none.
         coming: Names of that session's photos on their way.
         blocking: How many photos of the chat have attempts left.
+        unanswered: How many photos wait in the inbox of a chat that is told that
+            photos are settled; 0 for other messages.
         failed: Photos of that session that were given up and not told.
     """
 
@@ -120,6 +126,7 @@ class Claimed:
     session: SessionRow | None
     coming: frozenset[str] = frozenset()
     blocking: int = 0
+    unanswered: int = 0
     failed: int = 0
 
 

@@ -53,7 +53,9 @@ inbox = Table(
     Column("chat", Text, nullable=False),
     Column("phone", Text),
     Column("session", Text),
+    Column("kind", Text, nullable=False, server_default="text"),
     Column("ahead", Boolean, nullable=False, server_default=false()),
+    Column("not_before", Float, nullable=False, server_default=text("0")),
     Column("body", Text, nullable=False),
     Column("received_at", Float, nullable=False),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
@@ -68,8 +70,15 @@ Index(  # covers what claim looks for: a flood is counted without reading its ro
     inbox.c.chat,
     inbox.c.seq,
     inbox.c.ahead,
+    inbox.c.kind,
+    inbox.c.not_before,
     inbox.c.done_at,
     sqlite_where=inbox.c.done_at.is_(None),
+)
+Index(
+    "inbox_quiet",
+    inbox.c.not_before,
+    sqlite_where=inbox.c.done_at.is_(None) & (inbox.c.not_before > 0),
 )
 
 sessions = Table(

@@ -7,9 +7,12 @@ from sqlalchemy import Connection, func, select, update
 
 from storage.chats import accept
 from storage.records import NewMessage
-from storage.tables import sessions
+from storage.tables import inbox, sessions
 
 FIRED_AT_ONCE = 64
+
+QUIET_SECONDS = 1.5
+"""How long a burst of photos has to be quiet before its end is told."""
 
 GOES_AHEAD = frozenset({"photos_settled"})
 """A word waited for the photos, so it has to hear of their end first."""
@@ -24,7 +27,8 @@ def fire(connection: Connection, times: Sequence[float]) -> list[float | None]:
     meanwhile has set another, and the old one is then ignored.
 
     Returns:
-        For each of *times* when the next one is due; None if none is set.
+        For each of *times* when the next silence, or the quiet after a burst, is
+        over; None if there is none.
     """
     return [_fire(connection, now) for now in times]
 
@@ -49,7 +53,13 @@ def _fire(connection: Connection, now: float) -> float | None:
     following = select(func.min(sessions.c.wake_at)).where(
         sessions.c.wake_at.is_not(None)  # the index holds only these
     )
-    return connection.execute(following).scalar()
+    quiet = select(func.min(inbox.c.not_before)).where(
+        inbox.c.done_at.is_(None),
+        inbox.c.not_before > 0,  # the index holds only these
+        inbox.c.not_before > now,
+    )
+    times = [connection.execute(one).scalar() for one in (following, quiet)]
+    return min((time for time in times if time is not None), default=None)
 
 
 def told(
@@ -85,7 +95,9 @@ def told(
         message_id=f"{kind}/{session}/{mark}",
         chat=chat,
         session=session,
+        kind=kind,
         ahead=kind in GOES_AHEAD,
+        not_before=now + QUIET_SECONDS if kind in GOES_AHEAD else 0.0,
         body=json.dumps(body, separators=(",", ":")),
         received_at=now,
     )

@@ -4,6 +4,7 @@ import pytest
 
 from bot.errors import MediaGone, MediaTooLarge, MediaUnavailable
 from storage.photos import BadKey
+from storage.timers import QUIET_SECONDS
 from tests.house import PICTURE, STAFF, open_house
 from tests.pictures import heic, jpeg, opened, truncated
 
@@ -56,6 +57,7 @@ async def test_a_photo_is_given_up_when_patience_ends(collecting):
     before = collecting.logged("photo.given_up")
 
     await collecting.passes(0.1)
+    await collecting.passes(QUIET_SECONDS)
 
     assert before == []
     assert [log["attempts"] for log in collecting.logged("photo.given_up")] == [14]

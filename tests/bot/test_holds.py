@@ -171,9 +171,25 @@ async def test_a_waiting_word_that_is_gone_is_not_looked_for_for_ever(house):
     await house.hears("selesai")
     await house.ask("DELETE FROM inbox WHERE done_at IS NULL")
 
-    await house.passes(60)
+    await house.passes(65)
 
     assert house.said() == ["foto pertama", "1 foto gagal"]
+
+
+async def test_photos_announced_while_a_word_settles_are_counted_by_it(tmp_path):
+    flow = sale.FLOW.replace("{max: 3}", "{max: 3, settle: 2 seconds}")
+    files = {**sale.FILES, "flows/sale/flow.yaml": flow}
+    async with open_house(tmp_path, files=files) as house:
+        await collecting(house)
+        await house.hears("lewati")
+        await house.passes(1)
+
+        await house.hears(photo=house.brings("late"))
+        at_once = house.said()
+        await house.passes(1)
+
+        assert at_once == ["foto pertama"]
+        assert house.said() == [f"{SUMMARY} 1"]
 
 
 async def test_a_flow_may_let_words_wait_for_photos_not_yet_announced(tmp_path):

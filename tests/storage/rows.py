@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Executable
 
-from storage.chats import Claim, accept, claim, commit
+from storage.chats import accept, commit
+from storage.claims import Claim, claim
 from storage.engine import Engine
 from storage.records import (
     ChatRow,
@@ -22,6 +23,8 @@ HOME = "lumiku/whatsapp:+6281200000011/1761642420000-3f9a1c2b"
 SHOP = "lumiku/cars/honda-freed-2012-3f9a1c"
 SESSION = "1761642420000-3f9a1c2b"
 NOW = 1_761_642_420.0
+LATER = NOW + 3600.0
+"""When every burst of photos has been quiet for long."""
 
 
 def message(id: str = "m1", chat: str = ANI, **other: Any) -> NewMessage:  # noqa: A002 - the word of messages
@@ -76,7 +79,7 @@ async def look(engine: Engine, statement: Executable) -> Sequence[Any]:
 
 async def waiting(engine: Engine, wanted: Claim | None = None) -> list[Claimed]:
     """What may be answered now."""
-    return await engine.run(claim, wanted or Claim())
+    return await engine.run(claim, wanted or Claim(now=LATER))
 
 
 async def ids(engine: Engine, wanted: Claim | None = None) -> list[str]:

@@ -16,11 +16,12 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import func, select
 
-from storage.chats import Claim, accept, claim, commit
+from storage.chats import accept, commit
+from storage.claims import Claim, claim
 from storage.engine import Engine, open_engine
 from storage.errors import StorageRefused
 from storage.tables import inbox
-from tests.storage.rows import BUDI, ids, look, message, outcome, waiting
+from tests.storage.rows import BUDI, LATER, ids, look, message, outcome, waiting
 
 CHATS = ("lumiku/wa/a", "lumiku/wa/b", "lumiku/meta/a")
 
@@ -154,7 +155,7 @@ class Inbox(RuleBasedStateMachine):
     @precondition(lambda self: any(self.open.values()))
     @rule(data=st.data())
     def answer(self, data: st.DataObject) -> None:
-        found = self.runner.run(self.engine.run(claim, Claim()))
+        found = self.runner.run(self.engine.run(claim, Claim(now=LATER)))
         taken = data.draw(st.lists(st.sampled_from(found), unique=True, min_size=1))
         dropped = data.draw(st.sets(st.sampled_from(taken)))
 
@@ -186,7 +187,7 @@ class Inbox(RuleBasedStateMachine):
 
     @invariant()
     def claims_the_oldest_of_each_chat(self) -> None:
-        found = self.runner.run(self.engine.run(claim, Claim()))
+        found = self.runner.run(self.engine.run(claim, Claim(now=LATER)))
 
         heads = {chat: rest[0] for chat, rest in self.open.items() if rest}
         assert {one.chat.chat: one.message_id for one in found} == heads

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, insert
 
-from storage.chats import CLAIMED_AT_ONCE, Claim, accept, claim, commit
+from storage.chats import accept, commit
+from storage.claims import CLAIMED_AT_ONCE, Claim, claim
 from storage.downloads import Settled, mark_tried, on_their_way, settle
 from storage.engine import Engine
 from storage.records import ChatRow
@@ -16,6 +17,7 @@ from tests.storage.rows import (
     ANI,
     BUDI,
     HOME,
+    LATER,
     NOW,
     SESSION,
     begin,
@@ -66,13 +68,13 @@ async def test_a_busy_chat_is_left_alone(engine: Engine) -> None:
     await accepted(engine, "a1")
     await accepted(engine, "b1", chat=BUDI)
 
-    assert await ids(engine, Claim(busy=frozenset({ANI}))) == ["b1"]
+    assert await ids(engine, Claim(now=LATER, busy=frozenset({ANI}))) == ["b1"]
 
 
 async def test_a_held_chat_waits_for_photos_with_attempts_left(engine: Engine) -> None:
     await begin(engine, session(), "p1", "p2")
     await accepted(engine, "finish")
-    held = Claim(held=frozenset({ANI, BUDI}))
+    held = Claim(now=LATER, held=frozenset({ANI, BUDI}))
     [first, second] = await engine.run(on_their_way, 0)
 
     assert await ids(engine, held) == []
@@ -85,7 +87,7 @@ async def test_a_held_chat_waits_for_photos_with_attempts_left(engine: Engine) -
 async def test_a_held_chat_without_photos_is_claimed(engine: Engine) -> None:
     await accepted(engine, "a1")
 
-    assert await ids(engine, Claim(held=frozenset({ANI}))) == ["a1"]
+    assert await ids(engine, Claim(now=LATER, held=frozenset({ANI}))) == ["a1"]
 
 
 async def test_photos_of_a_chat_hold_no_other(engine: Engine) -> None:
@@ -93,7 +95,7 @@ async def test_photos_of_a_chat_hold_no_other(engine: Engine) -> None:
     await accepted(engine, "a1")
     await accepted(engine, "b1", chat=BUDI)
 
-    assert await ids(engine, Claim(held=frozenset({ANI, BUDI}))) == ["b1"]
+    assert await ids(engine, Claim(now=LATER, held=frozenset({ANI, BUDI}))) == ["b1"]
 
 
 async def test_the_end_of_the_photos_goes_ahead_of_a_word(engine: Engine) -> None:
@@ -184,7 +186,8 @@ async def test_several_claims_in_one_batch_are_each_answered(engine: Engine) -> 
     await accepted(engine, "b1", chat=BUDI)
 
     both = await asyncio.gather(
-        engine.run(claim, Claim()), engine.run(claim, Claim(busy=frozenset({ANI})))
+        engine.run(claim, Claim(now=LATER)),
+        engine.run(claim, Claim(now=LATER, busy=frozenset({ANI}))),
     )
 
     assert [[one.message_id for one in found] for found in both] == [
@@ -208,7 +211,7 @@ async def test_a_claim_reads_nothing_of_what_was_answered(engine: Engine) -> Non
         assert raw is not None
         said: list[str] = []
         raw.set_trace_callback(said.append)
-        claim(connection, [Claim(held=frozenset({BUDI}))])
+        claim(connection, [Claim(now=LATER, held=frozenset({BUDI}))])
         raw.set_trace_callback(None)
         steps = [
             step[3]

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from storage.chats import Claim, accept, commit
+from storage.chats import accept, commit
+from storage.claims import Claim
 from storage.downloads import (
     Download,
     Settled,
@@ -24,6 +25,7 @@ from tests.storage.rows import (
     ANI,
     BUDI,
     HOME,
+    LATER,
     NOW,
     SESSION,
     SHOP,
@@ -173,7 +175,7 @@ async def test_words_wait_for_photos_with_attempts_left(engine: Engine) -> None:
     await begin(engine, session(), "p1", "p2")
     first, second = await coming(engine)
     await engine.run(accept, message("word"))
-    held = Claim(held=frozenset({ANI}))
+    held = Claim(now=LATER, held=frozenset({ANI}))
 
     await engine.run(mark_tried, first.id)
     waits = await ids(engine, held)
