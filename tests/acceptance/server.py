@@ -2,19 +2,25 @@
 
 import asyncio
 import json
+import re
 import signal
-import sys
-from asyncio.subprocess import PIPE, Process
+import sqlite3
+from asyncio.subprocess import Process
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Self
 
 import aiohttp
 import yaml
 
+from tests.acceptance.process import alur, call
+
 STAFF = [f"62812000{number:05d}" for number in range(1, 61)]
 """Numbers that have the role ``staff``, without ``+``."""
+
+CUSTOMER = "6281300000001"
+"""A number that has no role."""
 
 START_SECONDS = 30.0
 
@@ -25,7 +31,9 @@ class Server:
 
     Attributes:
         folder: Where its settings and its data are.
-        url: Where it listens; empty while it does not run.
+        url: Where it listens; empty before it ran.
+        running: Set while it listens.
+        lines: Everything it logged so far, through all its lives.
     """
 
     def __init__(
@@ -33,8 +41,11 @@ class Server:
     ) -> None:
         self.folder = folder
         self.url = ""
+        self.running = asyncio.Event()
+        self.lines: list[str] = []
         self._process: Process | None = None
-        self._log = folder / "server.log"
+        self._reading: asyncio.Task[None] | None = None
+        self._grown = asyncio.Condition()
         self._config = folder / "bot.yaml"
         written = {
             "port": 0,
@@ -64,15 +75,30 @@ class Server:
         return sorted((self.folder / "data" / "photos").rglob("*.jpg"))
 
     @property
+    def messages(self) -> int:
+        """How many messages its database has taken in."""
+        file = self.folder / "data" / "bot.db"
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
+            [count] = database.execute("SELECT count(*) FROM inbox").fetchone()
+        return int(count)
+
+    @property
     def log(self) -> str:
         """Everything it logged so far."""
-        return self._log.read_text()
+        return "\n".join(self.lines)
 
     @property
     def pid(self) -> int:
         """The process's id."""
         assert self._process is not None
         return self._process.pid
+
+    @property
+    def memory_mib(self) -> float:
+        """How much memory the process holds, in MiB."""
+        told = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
+        [resident] = re.findall(r"VmRSS:\s+(\d+) kB", told)
+        return int(resident) / 1024
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -83,43 +109,61 @@ class Server:
 
     async def start(self) -> None:
         """Start it and wait until it listens."""
-        with self._log.open("a") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                *self.command("run"), stdout=PIPE, stderr=log
-            )
-        assert self._process.stdout is not None
+        self._process = process = await alur(*self.command("run"))
+        self._reading = asyncio.create_task(self._read(process))
+        assert process.stdout is not None
         async with asyncio.timeout(START_SECONDS):
-            first = (await self._process.stdout.readline()).decode()
-        assert first.startswith("Alur listens on http"), first + self.log
+            first = (await process.stdout.readline()).decode()
+        if not first.startswith("Alur listens on http"):
+            await self.kill()
+            raise AssertionError(first + self.log)
         self.url = first.split()[-1]
+        self.running.set()
 
     def command(self, *arguments: str) -> list[str]:
-        """A call of ``alur`` with this server's settings."""
+        """The arguments of a call of ``alur`` with this server's settings."""
         name, *rest = arguments
-        return [
-            sys.executable, "-m", "bot", name, "--config", str(self._config), *rest,
-        ]  # fmt: skip
+        return [name, "--config", str(self._config), *rest]
 
     async def call(self, *arguments: str) -> tuple[int, str, str]:
         """Run another command of ``alur``; its exit status and what it wrote."""
-        process = await asyncio.create_subprocess_exec(
-            *self.command(*arguments), stdout=PIPE, stderr=PIPE
-        )
-        out, err = await process.communicate()
-        return process.returncode or 0, out.decode(), err.decode()
+        return await call(*self.command(*arguments))
 
     async def stop(self) -> int:
         """Ask it to stop, as an operator does; its exit status."""
         assert self._process is not None
+        assert self._reading is not None
+        self.running.clear()
         self._process.send_signal(signal.SIGTERM)
-        return await self._process.wait()
+        status = await self._process.wait()
+        await self._reading
+        return status
 
     async def kill(self) -> None:
         """End it at once, as a power cut would."""
+        self.running.clear()
         if self._process is not None and self._process.returncode is None:
             with suppress(ProcessLookupError):
                 self._process.kill()
             await self._process.wait()
+        if self._reading is not None:
+            await self._reading
+
+    async def logs(self, event: str, count: int = 1) -> list[dict[str, Any]]:
+        """
+        Wait until it logged *event* that many times; those entries.
+
+        Raises:
+            TimeoutError: If it did not within half a minute.
+        """
+
+        def found() -> list[dict[str, Any]]:
+            entries = (json.loads(line) for line in self.lines if line[:1] == "{")
+            return [entry for entry in entries if entry["event"] == event]
+
+        async with asyncio.timeout(START_SECONDS), self._grown:
+            await self._grown.wait_for(lambda: len(found()) >= count)
+        return found()
 
     async def page(self, path: str) -> tuple[int, str]:
         """The status and the text of a page."""
@@ -129,8 +173,25 @@ class Server:
         ):
             return answer.status, await answer.text()
 
+    async def pictures(self, path: str) -> dict[str, bytes]:
+        """The photos that a page links to, by the names of their files."""
+        _, page = await self.page(path)
+        found = {}
+        async with aiohttp.ClientSession(raise_for_status=True) as client:
+            for link in re.findall(r'href="(/[^"]+/photos/[^"]+\.jpg)"', page):
+                async with client.get(f"{self.url}{link}") as answer:
+                    found[link.rpartition("/")[2]] = await answer.read()
+        return found
+
     async def chats(self) -> Any:
         """What ``alur chats --json`` tells."""
         status, out, err = await self.call("chats", "--json")
         assert status == 0, err
         return json.loads(out)
+
+    async def _read(self, process: Process) -> None:
+        assert process.stderr is not None
+        async for line in process.stderr:
+            async with self._grown:
+                self.lines.append(line.decode().rstrip("\n"))
+                self._grown.notify_all()

@@ -112,16 +112,39 @@ class FakeGateway:
         async with aiohttp.ClientSession() as client:
             return list(await asyncio.gather(*(post() for _ in range(copies))))
 
+    def replies_for(self, number: str) -> list[TakenReply]:
+        """What it was given to send to *number*, in order of arrival."""
+        return [one for one in self.replies if one.number == number]
+
     async def replies_reach(
-        self, count: int, *, timeout_seconds: float = 5.0
+        self,
+        count: int,
+        *,
+        number: str | None = None,
+        words: str = "",
+        timeout_seconds: float = 5.0,
     ) -> list[TakenReply]:
         """
-        Wait for *count* replies in all; those there are.
+        Wait for *count* replies to *number*, or to anybody; those there are.
+
+        Args:
+            count: How many.
+            number: Whose; None for everybody's.
+            words: What each of them holds.
+            timeout_seconds: How long to wait at most.
 
         Raises:
             TimeoutError: If fewer came in time; the message tells how many.
         """
-        return await self._reach(lambda: self.replies, count, timeout_seconds)
+        return await self._reach(
+            lambda: [
+                one
+                for one in self.replies
+                if number in {None, one.number} and words in one.text
+            ],
+            count,
+            timeout_seconds,
+        )
 
     async def attempts_reach(
         self, count: int, *, photo: str | None = None, timeout_seconds: float = 5.0
