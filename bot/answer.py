@@ -65,7 +65,8 @@ class Answers:
 
         Args:
             claimed: The message with where its chat stands.
-            listed: The photos in the folder of its session.
+            listed: The photos in the folder of its session; outside any dialogue, of
+                the draft that may be resumed.
             now: Seconds since 1970.
 
         Raises:
@@ -85,7 +86,7 @@ class Answers:
             return self._settled_after_the_end(claimed, now)
         if not message.kind.from_person:
             return self._silence(claimed, now)
-        return self._outside(message, claimed, now)
+        return self._outside(message, claimed, listed, now)
 
     def apology(self, claimed: Claimed, now: float) -> Outcome:
         """What the chat hears, once, when its turn failed for good."""
@@ -112,7 +113,9 @@ class Answers:
         entered = turn.session.visit != visit
         return outcome_of(turn, dialogue, claimed, now, moved=moved, entered=entered)
 
-    def _outside(self, message: Message, claimed: Claimed, now: float) -> Answer:
+    def _outside(
+        self, message: Message, claimed: Claimed, listed: tuple[str, ...], now: float
+    ) -> Answer:
         tenant = self._tenants[message.chat.tenant]
         roles = tenant.roles_of(message.chat.phone)
         dialogues = self._library.of_tenant(message.chat.tenant)
@@ -124,6 +127,10 @@ class Answers:
                     message, session, dialogue, claimed, listed=(), now=now
                 )
                 turn.beginning = True
+                if claimed.resumable is not None:
+                    turn.resumable = session_of(claimed.resumable)
+                    coming = claimed.resumable_coming
+                    turn.resumable_photos = Photos(listed=listed, coming=coming)
                 if getattr(dialogue.machine, begin)(turn):
                     return self._begun(turn, dialogue, claimed, now)
         refused_lately = now - claimed.chat.refused_at < ONCE_A_DAY_SECONDS

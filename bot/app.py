@@ -9,24 +9,22 @@ import asyncio
 import contextlib
 import os
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-import aiohttp
 import structlog
 from aiohttp import web
 
-from bot.answer import Answers
-from bot.channel import Channel
 from bot.channels.http import new_client
 from bot.client import SOCKET
 from bot.clock import Clock, SystemClock
 from bot.dialogue.library import Library
 from bot.errors import BadSetting
 from bot.fetcher import Fetcher
-from bot.hold import Holds
 from bot.inbox import Inbox
+from bot.joining import Loops, join
+from bot.keeper import Keeper
 from bot.metrics import Metrics
 from bot.opening import PAGES_FILE, make_channels, open_library, texts_of
 from bot.operating import Parts
@@ -34,16 +32,12 @@ from bot.runner import Runner
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.wakes import Wakes
-from bot.web import control, health, pages, webhook
-from bot.web.overview import overview
-from bot.web.published import Published
+from bot.web import control
 from bot.web.serving import listen, serve
-from bot.web.simulator import SimulatedGateway
-from bot.web.thumbnails import Thumbnails
+from bot.web.site import SiteParts, make_site
 from bot.worker import Worker
 from storage.engine import Engine, lock, open_engine
 from storage.files import FilePhotoStore
-from storage.overview import has_work, ping
 
 log = structlog.get_logger(__name__)
 
@@ -70,6 +64,7 @@ class Bot:
         fetcher: Brings photos.
         runner: Runs effects.
         sender: Sends replies.
+        keeper: Deletes drafts that nobody took up again.
     """
 
     url: str
@@ -81,6 +76,7 @@ class Bot:
     fetcher: Fetcher
     runner: Runner
     sender: Sender
+    keeper: Keeper
 
     async def run(self, stop: asyncio.Event) -> None:
         """
@@ -94,10 +90,11 @@ class Bot:
             sender = loops.create_task(self.sender.run(), name="sender")
             fetcher = loops.create_task(self.fetcher.run(), name="fetcher")
             runner = loops.create_task(self.runner.run(), name="runner")
+            keeper = loops.create_task(self.keeper.run(), name="keeper")
             await stop.wait()
             log.info("stop.begun")
-            fetcher.cancel()
-            runner.cancel()
+            for loop in (fetcher, runner, keeper):
+                loop.cancel()
             self.worker.stop()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(DRAIN_SECONDS):
@@ -127,151 +124,69 @@ async def open_bot(
             contextlib.closing(listen(settings.host, settings.port))
         )
         settings = _with_url(settings, listener)
-        _make_folder(settings)
-        stack.callback(os.close, lock(settings.data))
-        engine = await open_engine(settings.data / "bot.db")
-        stack.push_async_callback(engine.close)
-        photos = FilePhotoStore(settings.photo_root)
-        await asyncio.to_thread(photos.check)
-        await asyncio.to_thread(photos.sweep)
+        engine, photos = await _open_data(stack, settings)
         library = await open_library(settings, engine)
         client = await stack.enter_async_context(new_client())
-        metrics, wakes = Metrics(), Wakes()
+        metrics, wakes, clock = Metrics(), Wakes(), clock or SystemClock()
         channels = make_channels(settings, client)
-        bot = _join(
+        loops = join(
             settings,
             engine=engine,
             photos=photos,
             library=library,
             channels=channels,
             wakes=wakes,
-            clock=clock or SystemClock(),
+            clock=clock,
             metrics=metrics,
         )
-        app = _web(settings, bot, channels=channels, client=client, metrics=metrics)
+        parts = SiteParts(
+            engine=engine,
+            photos=photos,
+            library=library,
+            inbox=loops.inbox,
+            channels=channels,
+            client=client,
+            clock=clock,
+            metrics=metrics,
+        )
+        app = make_site(settings, parts=parts, texts=texts_of(settings, PAGES_FILE))
         await serve(stack, app, listener)
-        parts = Parts(engine=engine, photos=photos, wakes=wakes, url=settings.local_url)
-        controls = web.Application()
-        control.add_routes(controls, parts)
+        control.add_routes(
+            controls := web.Application(),
+            Parts(engine=engine, photos=photos, wakes=wakes, url=settings.local_url),
+        )
         await serve(stack, controls, settings.data / SOCKET)
-        log.info("bot.opened", url=bot.url, tenants=list(settings.tenants))
-        yield bot
+        log.info("bot.opened", url=settings.url, tenants=list(settings.tenants))
+        yield _bot(settings, loops, parts)
 
 
-def _join(
-    settings: Settings,
-    *,
-    engine: Engine,
-    photos: FilePhotoStore,
-    library: Library,
-    channels: Mapping[str, Channel],
-    wakes: Wakes,
-    clock: Clock,
-    metrics: Metrics,
-) -> Bot:
-    answers = Answers(library, settings.tenants)
-    settle_seconds = {name: one.settle_seconds for name, one in channels.items()}
+async def _open_data(
+    stack: AsyncExitStack, settings: Settings
+) -> tuple[Engine, FilePhotoStore]:
+    """Take the data for this process, until *stack* is closed."""
+    _make_folder(settings)
+    stack.callback(os.close, lock(settings.data))
+    engine = await open_engine(settings.data / "bot.db")
+    stack.push_async_callback(engine.close)
+    photos = FilePhotoStore(settings.photo_root)
+    await asyncio.to_thread(photos.check)
+    await asyncio.to_thread(photos.sweep)
+    return engine, photos
+
+
+def _bot(settings: Settings, loops: Loops, parts: SiteParts) -> Bot:
     return Bot(
         url=settings.url,
-        engine=engine,
-        photos=photos,
-        library=library,
-        inbox=Inbox(engine, clock, wakes.worker),
-        worker=Worker(
-            engine=engine,
-            photos=photos,
-            library=library,
-            answers=answers,
-            holds=Holds(
-                answers=answers, settle_seconds=settle_seconds, metrics=metrics
-            ),
-            wakes=wakes,
-            clock=clock,
-            metrics=metrics,
-        ),
-        fetcher=Fetcher(
-            engine=engine,
-            photos=photos,
-            channels=channels,
-            media=settings.media,
-            wake=wakes.fetcher,
-            settled=wakes.worker,
-            clock=clock,
-            metrics=metrics,
-        ),
-        runner=Runner(
-            engine=engine,
-            photos=photos,
-            library=library,
-            tenants=settings.tenants,
-            public_url=settings.url,
-            wake=wakes.runner,
-            finished=wakes.worker,
-            clock=clock,
-            metrics=metrics,
-        ),
-        sender=Sender(
-            engine=engine,
-            channels=channels,
-            wake=wakes.sender,
-            clock=clock,
-            metrics=metrics,
-        ),
+        engine=parts.engine,
+        photos=parts.photos,
+        library=parts.library,
+        inbox=loops.inbox,
+        worker=loops.worker,
+        fetcher=loops.fetcher,
+        runner=loops.runner,
+        sender=loops.sender,
+        keeper=Keeper(engine=parts.engine, photos=parts.photos, clock=parts.clock),
     )
-
-
-def _web(
-    settings: Settings,
-    bot: Bot,
-    *,
-    channels: Mapping[str, Channel],
-    client: aiohttp.ClientSession,
-    metrics: Metrics,
-) -> web.Application:
-    app = web.Application()
-    webhook.add_routes(app, channels=channels, inbox=bot.inbox, metrics=metrics)
-
-    async def database() -> None:
-        await bot.engine.run(ping, None)
-
-    async def photo_store() -> None:
-        await asyncio.to_thread(bot.photos.check)
-
-    checks = {"database": database, "photos": photo_store}
-    health.add_routes(app, checks=checks, registry=metrics.registry)
-    simulators = {
-        f"{key}/{name}": f"{settings.local_url}/webhook/{key}/{name}"
-        for key, tenant in settings.tenants.items()
-        for name, channel in tenant.channels.items()
-        if channel.get("type") == "simulator"
-    }
-    if simulators:
-
-        async def busy(chat: str) -> bool:
-            return await bot.engine.run(has_work, chat)
-
-        SimulatedGateway(
-            folder=settings.data / "simulator",
-            webhook=simulators,
-            client=client,
-            busy=busy,
-        ).add_routes(app)
-    pages.add_routes(
-        app,
-        catalog=Published(
-            engine=bot.engine,
-            photos=bot.photos,
-            library=bot.library,
-            tenants=settings.tenants,
-            flows=settings.flows,
-        ),
-        thumbnails=Thumbnails(settings.data / "thumbnails"),
-        overview=overview(settings, bot.library),
-        public_url=settings.url,
-        texts=texts_of(settings, PAGES_FILE),
-        flows=settings.flows,
-    )
-    return app
 
 
 def _with_url(settings: Settings, listener: socket.socket) -> Settings:

@@ -115,7 +115,8 @@ def outcome_of(
 
 def _row(turn: Turn, dialogue: Dialogue, claimed: Claimed, now: float) -> SessionRow:
     session = turn.session
-    before = claimed.session if claimed.session and not turn.beginning else None
+    known = (claimed.session, claimed.resumable)
+    before = next((one for one in known if one and one.id == session.id), None)
     kept = dialogue.flow.states[turn.state].resumable_seconds if turn.ended else None
     return SessionRow(
         id=session.id,

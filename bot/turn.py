@@ -79,6 +79,8 @@ class Turn:
         reading: What the message was read as; None before a ``prepare`` reads it.
         prepared: Names of the ``prepare`` steps that ran: each runs once a message.
         beginning: Whether the chat is outside any dialogue so far.
+        resumable: The draft that may be taken up again; None if there is none.
+        resumable_photos: Of that draft.
         caption: Whether what is read is the caption of a photo.
         pulled: The number of the transition that is being tried.
         effects: Effects of the states entered so far.
@@ -102,6 +104,8 @@ class Turn:
     reading: Reading | None = None
     prepared: set[str] = field(default_factory=set)
     beginning: bool = False
+    resumable: Session | None = None
+    resumable_photos: Photos = field(default_factory=Photos)
     caption: bool = False
     pulled: int = -1
     effects: list[str] = field(default_factory=list)
@@ -128,6 +132,13 @@ class Turn:
             for name, known in self.fields.items()
             if known.required and name not in self.data
         )
+
+    def resume(self, state: str) -> None:
+        """Go on with the resumable draft, in *state*; its photos come with it."""
+        if self.resumable is not None:
+            self.session, self.photos = self.resumable, self.resumable_photos
+            self.session.left, self.resumable = None, None
+            self.state = state
 
     def say(self, key: str) -> None:
         """

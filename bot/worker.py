@@ -131,7 +131,7 @@ class Worker:
     async def _listings(
         self, batch: Sequence[Claimed]
     ) -> Mapping[str, tuple[str, ...]]:
-        folders = sorted({one.session.folder for one in batch if one.session})
+        folders = sorted({folder for one in batch if (folder := _folder(one))})
         try:
             return await self._photos.listings(folders) if folders else {}
         except BadKey:
@@ -152,7 +152,7 @@ class Worker:
     def _take(self, one: Claimed, listings: Mapping[str, tuple[str, ...]]) -> Answer:
         with structlog.contextvars.bound_contextvars(message=digest(one.message_id)):
             try:
-                listed = listings.get(one.session.folder, ()) if one.session else ()
+                listed = listings.get(_folder(one), ())
                 return self._answers.answer(one, listed, self._clock.now())
             except Exception:
                 log.exception("turn.failed", attempt=one.attempts + 1)
@@ -195,3 +195,9 @@ class Worker:
             notice = Notice(seq=one.seq, chat=one.chat.chat, body=text, now=now)
             await self._engine.run(notify, notice)
             self._wakes.sender.set()
+
+
+def _folder(one: Claimed) -> str:
+    """Where the photos are that its turn may speak of; empty if there are none."""
+    session = one.session or one.resumable
+    return session.folder if session else ""

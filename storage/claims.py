@@ -80,6 +80,7 @@ def _claim(connection: Connection, wanted: Claim) -> list[Claimed]:
     keys = [c["inbox"]["chat"] for c in columns]
     coming, blocking = _on_their_way(connection, keys)
     unanswered = _unanswered(connection, columns)
+    drafts = _drafts(connection, columns, wanted.now)
     failed = _failed(connection, [c["sessions"]["id"] for c in columns])
     return [
         _claimed(
@@ -88,6 +89,8 @@ def _claim(connection: Connection, wanted: Claim) -> list[Claimed]:
             blocking=blocking.get(c["inbox"]["chat"], 0),
             unanswered=unanswered.get(c["inbox"]["chat"], 0),
             failed=failed.get(c["sessions"]["id"], 0),
+            resumable=(draft := drafts.get(c["inbox"]["chat"])),
+            resumable_coming=coming.get(draft.id if draft else "", frozenset()),
         )
         for c in columns
     ]
@@ -117,6 +120,25 @@ def _claimed(columns: dict[str, dict[str, Any]], **counts: Any) -> Claimed:
         session=SessionRow(**session) if session["id"] else None,
         **counts,
     )
+
+
+def _drafts(
+    connection: Connection, columns: Sequence[dict[str, dict[str, Any]]], now: float
+) -> dict[str, SessionRow]:
+    """The last draft of each chat that is outside any dialogue, if it is kept."""
+    outside = [c["inbox"]["chat"] for c in columns if c["sessions"]["id"] is None]
+    if not outside:
+        return {}
+    found = connection.execute(
+        select(sessions)
+        .where(
+            sessions.c.resumable_until.is_not(None),  # the index holds only these
+            sessions.c.resumable_until > now,
+            sessions.c.chat.in_(outside),
+        )
+        .order_by(sessions.c.ended_at)
+    )
+    return {row.chat: SessionRow(**row._asdict()) for row in found}
 
 
 def _unanswered(

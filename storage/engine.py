@@ -118,7 +118,7 @@ class Engine:
         if self._closed:
             return
         self._closed = True
-        if self._working is not None:
+        if self._working is not None and not self._working.done():
             # Not awaited itself: whoever gives up waiting would cancel the work.
             await asyncio.wait([self._working])
         loop = asyncio.get_running_loop()

@@ -112,7 +112,11 @@ def whereabouts(
     )
     waiting = (
         select(func.count())
-        .where(inbox.c.chat == chats.c.chat, inbox.c.done_at.is_(None))
+        .where(
+            inbox.c.chat == chats.c.chat,
+            inbox.c.done_at.is_(None),
+            inbox.c.not_before == 0,  # the quiet after a burst is nobody's message
+        )
         .scalar_subquery()
     )
     # One pass over the inbox: it has no index by chat of what is answered.
@@ -257,3 +261,22 @@ def _drop(connection: Connection, kind: str, number: int) -> bool:
             )
         )
     return done.rowcount > 0
+
+
+def last_states(connection: Connection, keys: Sequence[str]) -> list[str | None]:
+    """
+    The state of the session that each of the chats *keys* is in, or was in last.
+
+    Returns:
+        For each its state, a final one included; None if it never had a session.
+    """
+    return [
+        connection.execute(
+            select(sessions.c.state)
+            .join(chats, chats.c.chat == sessions.c.chat)
+            .where(sessions.c.chat == key)
+            .order_by((sessions.c.id == chats.c.session).desc(), sessions.c.id.desc())
+            .limit(1)
+        ).scalar()
+        for key in keys
+    ]

@@ -114,6 +114,9 @@ class Claimed:
         unanswered: How many photos wait in the inbox of a chat that is told that
             photos are settled; 0 for other messages.
         failed: Photos of that session that were given up and not told.
+        resumable: The draft that the chat may take up again; None inside a dialogue,
+            and if there is none.
+        resumable_coming: Names of that draft's photos on their way.
     """
 
     seq: int
@@ -128,6 +131,8 @@ class Claimed:
     blocking: int = 0
     unanswered: int = 0
     failed: int = 0
+    resumable: SessionRow | None = None
+    resumable_coming: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

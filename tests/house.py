@@ -16,7 +16,9 @@ from sqlalchemy import Connection
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
-from bot.app import Bot, _join
+from bot.app import Bot
+from bot.joining import join
+from bot.keeper import Keeper
 from bot.logs import hide_figures, tell_where
 from bot.messages import Chat, Kind, Message, PhotoRef
 from bot.metrics import Metrics
@@ -96,15 +98,29 @@ class House:
         """Open the data and begin to work."""
         engine = await open_engine(self.settings.data / "bot.db")
         self.metrics, self.wakes, self.stop = Metrics(), Wakes(), asyncio.Event()
-        self.bot = _join(
+        photos = FilePhotoStore(self.settings.photo_root)
+        library = await open_library(self.settings, engine)
+        loops = join(
             self.settings,
             engine=engine,
-            photos=FilePhotoStore(self.settings.photo_root),
-            library=await open_library(self.settings, engine),
+            photos=photos,
+            library=library,
             channels={"shop/wa": self.gateway},
             wakes=self.wakes,
             clock=self.clock,
             metrics=self.metrics,
+        )
+        self.bot = Bot(
+            url=self.settings.url,
+            engine=engine,
+            photos=photos,
+            library=library,
+            inbox=loops.inbox,
+            worker=loops.worker,
+            fetcher=loops.fetcher,
+            runner=loops.runner,
+            sender=loops.sender,
+            keeper=Keeper(engine=engine, photos=photos, clock=self.clock),
         )
         self.running = asyncio.create_task(self.bot.run(self.stop))
         await self.settle()

@@ -38,7 +38,15 @@ from transitions import EventData, Machine, State
 
 from bot.actions import ACTIONS, CONDITIONS
 from bot.dialogue import definition
-from bot.dialogue.definition import AGAIN, ANYTHING, STAY, TEXT_TRIGGER, Call, Flow
+from bot.dialogue.definition import (
+    AGAIN,
+    ANYTHING,
+    RESUMED,
+    STAY,
+    TEXT_TRIGGER,
+    Call,
+    Flow,
+)
 from bot.dialogue.words import Match, Words
 from bot.messages import Kind
 from bot.turn import Turn
@@ -184,15 +192,19 @@ class FlowMachine:
         ]
         if way.trigger == TEXT_TRIGGER and not way.prepare:
             conditions.insert(0, _no_caption)
+        after = [*self._actions(way.after), partial(_ran, way)]
+        if way.dest == RESUMED:
+            conditions.insert(0, self._resumable)
+            after.insert(0, self._resume)
         self._machine.add_transition(
             way.trigger,
             list(way.sources),
-            {STAY: None, AGAIN: "="}.get(way.dest, way.dest),
+            {STAY: None, AGAIN: "=", RESUMED: None}.get(way.dest, way.dest),
             prepare=[partial(_tried, way), *map(self._preparation, way.prepare)],
             conditions=conditions,
             unless=[self._condition(call) for call in way.unless],
             before=self._actions(way.before),
-            after=[*self._actions(way.after), partial(_ran, way)],
+            after=after,
         )
 
     def _actions(self, calls: Iterable[Call]) -> list[str | Callback]:
@@ -224,6 +236,23 @@ class FlowMachine:
                 action(event)
 
         return prepare
+
+    def _resumable(self, event: EventData) -> bool:
+        return self._left(event) is not None
+
+    def _resume(self, event: EventData) -> None:
+        state = self._left(event)
+        if state is not None:
+            _turn(event).resume(state)
+            self._machine.get_state(state).enter(event)
+
+    def _left(self, event: EventData) -> str | None:
+        """The state in which the draft was left; None if there is none to go on in."""
+        draft = _turn(event).resumable
+        if draft is None or draft.flow != self.flow.name or draft.left is None:
+            return None
+        state = self.flow.renamed.get(draft.left, draft.left)
+        return state if state in self.flow.states else None
 
     def _repeat(self, event: EventData) -> None:
         turn = _turn(event)

@@ -108,7 +108,7 @@ class Speaker:
         coming = turn.photos.on_their_way
         if not coming:
             return str(turn.photos.count)
-        values = {"count": str(turn.photos.count), "coming": str(coming)}
+        values = {"count": str(len(turn.photos.listed)), "coming": str(coming)}
         texts = self.engine.get(language) or self.engine[self.languages[0]]
         return texts["photos_pending"].render(values.__getitem__)
 

@@ -210,7 +210,7 @@ async def test_a_late_photo_shows_the_preview_once_more(collecting):
 
     await collecting.passes(60)
 
-    pending = "ringkasan Avanza Rp 145.000.000, foto 2 (1 masih diproses)"
+    pending = "ringkasan Avanza Rp 145.000.000, foto 1 (1 masih diproses)"
     assert early == ["foto pertama", pending]
     assert collecting.said() == ["ringkasan Avanza Rp 145.000.000, foto 2"]
 

@@ -36,7 +36,7 @@ async def test_a_word_goes_on_once_the_attempts_are_over(house):
     await house.passes(0.1)
 
     assert before == ["foto pertama"]
-    assert house.said() == [f"{SUMMARY} 1 (1 masih diproses)"]
+    assert house.said() == [f"{SUMMARY} 0 (1 masih diproses)"]
 
 
 async def test_a_word_goes_on_at_once_when_its_photo_will_never_come(house):
@@ -78,7 +78,7 @@ async def test_an_immediate_word_does_not_overtake_a_word_that_waits(house):
     await house.passes(5)
 
     assert before == ["foto pertama"]
-    assert house.said() == [f"{SUMMARY} 1 (1 masih diproses)", "ketik jual"]
+    assert house.said() == [f"{SUMMARY} 0 (1 masih diproses)", "ketik jual"]
 
 
 async def test_data_waits_for_photos_like_any_word(house):

@@ -14,6 +14,7 @@ LAYERS = (
     """
 storage
 bot.errors bot.findings bot.durations bot.wakes bot.metrics bot.clock bot.logs
+    bot.stillclock
     bot.yamlscalar bot.yamlsyntax
 bot.messages bot.texts bot.yamlfile bot.images bot.session
 bot.fields bot.settingsfile bot.settings
@@ -23,10 +24,15 @@ bot.actions bot.dialogue bot.channels
 bot.outcome
 bot.answer
 bot.hold
-bot.inbox bot.worker bot.fetcher bot.runner bot.sender bot.operating
+bot.inbox bot.worker bot.fetcher bot.runner bot.sender bot.keeper bot.operating
+bot.joining
 bot.web
-bot.client bot.terminal bot.showing
+bot.client bot.terminal bot.showing bot.welcome
 bot.opening bot.checking
+bot.report bot.saidkeys bot.playedchannel
+bot.stage
+bot.playedbot
+bot.play
 bot.app
 bot.chatting
 bot.cli
@@ -38,7 +44,14 @@ bot.__main__
 """From the bottom; a module belongs to the longest name that it begins with."""
 
 LOOPS = ("bot.worker", "bot.fetcher", "bot.runner", "bot.sender")
-KNOW_EVERY_CLASS = ("bot.app", "bot.opening", "bot.cli", "bot.chatting", "bot.checking")
+KNOW_EVERY_CLASS = (
+    "bot.app",
+    "bot.joining",
+    "bot.opening",
+    "bot.cli",
+    "bot.chatting",
+    "bot.checking",
+)
 LATE = {
     "bot.cli": "a command does not load what only another one needs",
     "storage.schema": "migrations are rarely run, and slow to import",

@@ -61,11 +61,13 @@ def test_braces_that_a_person_typed_stay_as_they_are(tmp_path):
     [
         (Photos(), "0"),
         (Photos(listed=("1", "2")), "2"),
-        (Photos(listed=("1",), coming=frozenset({"2"})), "2 (1 diproses)"),
+        (Photos(listed=("1",), coming=frozenset({"2"})), "1 (1 diproses)"),
         (Photos(listed=("1",), coming=frozenset({"1"})), "1"),
     ],
 )
-def test_photos_are_counted_once_whether_there_or_on_their_way(tmp_path, photos, shown):
+def test_the_photos_that_are_there_are_counted_and_those_to_come_are_told(
+    tmp_path, photos, shown
+):
     chat = speaking(tmp_path, "{photos}")
     chat.photos = photos
 
