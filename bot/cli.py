@@ -6,7 +6,6 @@ finding or an error, 2 is a call that makes no sense.
 """
 
 import asyncio
-import contextlib
 import json
 import os
 import signal
@@ -14,7 +13,7 @@ import sys
 from collections.abc import Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -22,9 +21,6 @@ from bot import logs, settings, showing
 from bot.errors import BotError
 from bot.settings import Settings
 from storage.errors import StorageError
-
-if TYPE_CHECKING:
-    from bot.app import Bot
 
 app = typer.Typer(
     add_completion=False,
@@ -85,6 +81,36 @@ def check(
             typer.echo(str(one))
         typer.echo(checking.summary(findings))
     raise typer.Exit(1 if any(one.severity == "error" for one in findings) else 0)
+
+
+@app.command("test")
+def scenarios(
+    flows: Annotated[list[str] | None, typer.Argument(help="Default: all.")] = None,
+    config: Config = None,
+    as_json: AsJson = False,  # noqa: FBT002 - typer reads flags from defaults
+) -> None:
+    """Play the scenarios of flows; exit 1 if one goes otherwise than written."""
+    from bot import checking, play, report  # noqa: PLC0415 - each command imports what it needs
+
+    logs.configure(json=not sys.stderr.isatty(), level="ERROR")
+    found = _settings(config)
+    names = checking.names(found, flows or [])
+    if isinstance(names, str):
+        typer.echo(f"alur test: {names}", err=True)
+        raise typer.Exit(2)
+
+    def tell(played: report.Played) -> None:
+        if not as_json:
+            typer.echo(report.told(played))
+
+    result = asyncio.run(play.play_flows(found, names, tell))
+    if as_json:
+        typer.echo(json.dumps(result.as_dict(), ensure_ascii=False, indent=2))
+    else:
+        for one in result.findings:
+            typer.echo(str(one))
+    typer.echo(str(result), err=as_json)
+    raise typer.Exit(1 if result.failed else 0)
 
 
 @app.command()
@@ -208,45 +234,15 @@ def migrate(config: Config = None) -> None:
 
 async def _serve(found: Settings, config: Path | None) -> None:
     from bot.app import open_bot  # noqa: PLC0415 - each command imports what it needs
+    from bot.welcome import welcome  # noqa: PLC0415 - the same
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with open_bot(found) as bot:
-        typer.echo(_welcome(bot, found, config))
+        typer.echo(welcome(bot.url, bot.library, found, config))
         await bot.run(stop)
-
-
-def _welcome(bot: "Bot", found: Settings, config: Path | None) -> str:
-    from bot.web.overview import flows_of  # noqa: PLC0415 - each command imports what it needs
-
-    lines = [f"Alur listens on {bot.url}"]
-    for key, tenant in found.tenants.items():
-        for name, channel in tenant.channels.items():
-            if channel["type"] == "simulator":
-                flows = flows_of(bot.library, key, tenant.locale)
-                first = next((one.start for one in flows if one.start), "halo")
-                with_config = f" --config {config}" if config else ""
-                lines.append(
-                    f"Try it in another terminal: {_myself()} chat{with_config}"
-                )
-                lines.append(f"  and begin with: {first}")
-            else:
-                secret = "/..." if channel.get("path_secret") else ""
-                path = f"{bot.url}/webhook/{key}/{name}{secret}"
-                lines.append(f"{tenant.name}: let the gateway post to {path}")
-    return "\n".join([*lines, "Stop it with Ctrl-C."])
-
-
-def _myself() -> str:
-    """How this program was called, as the person may call it again."""
-    called = Path(sys.argv[0])
-    if called.name == "__main__.py":
-        return "python -m bot"
-    with contextlib.suppress(ValueError):
-        return str(called.absolute().relative_to(Path.cwd()))
-    return called.name
 
 
 def _settings(config: Path | None, **overrides: Any) -> Settings:

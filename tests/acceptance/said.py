@@ -22,7 +22,7 @@ WAITING = "Tunggu sebentar"
 
 def still_coming(stored: int, coming: int) -> str:
     """The count of photos while *coming* of them are not *stored* yet."""
-    return f"{stored + coming} ({coming} masih diproses)"
+    return f"{stored} ({coming} masih diproses)"
 
 
 def preview(photos: str) -> str:

@@ -35,15 +35,19 @@ async def test_it_says_where_it_listens_and_what_to_try(tmp_path: Path) -> None:
     server = await alur("run", "--port", "0", cwd=tmp_path)
     assert server.stdout is not None
     async with asyncio.timeout(START_SECONDS):
-        lines = [(await server.stdout.readline()).decode() for _ in range(4)]
+        lines = [(await server.stdout.readline()).decode() for _ in range(5)]
     server.terminate()
     await server.communicate()
 
     assert server.returncode == 0
     assert lines[0].startswith("Alur listens on http://127.0.0.1:")
-    assert lines[1] == "Try it in another terminal: python -m bot chat\n"
-    assert lines[2] == "  and begin with: /upload\n"
-    assert lines[3] == "Stop it with Ctrl-C.\n"
+    url = lines[0].split()[-1]
+    assert lines[1:] == [
+        f"Try it in a browser: {url}/simulator/demo/simulator\n",
+        "or in another terminal: python -m bot chat\n",
+        "  and begin with: /upload\n",
+        "Stop it with Ctrl-C.\n",
+    ]
 
 
 async def test_idle_it_needs_little_memory(
