@@ -123,8 +123,6 @@ class Terminal:
         async with client.post(f"{self._phone}/messages", data=form) as answer:
             if answer.status != _OK:
                 self._show(f"! not sent: {await answer.text()}")
-            elif set((await answer.json())["statuses"]) != {_OK}:
-                self._show("! the bot cannot take it just now; send it again")
 
     async def _listen(self, client: aiohttp.ClientSession) -> None:
         while True:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.dialogue.library import Dialogue, Library
 from bot.settings import Settings
 from bot.web.catalog import ChannelEntry, FlowEntry, Overview, TenantEntry
+from bot.web.simulator.simulators import simulators_of
 
 
 def overview(settings: Settings, library: Library) -> Overview:
@@ -21,7 +22,11 @@ def overview(settings: Settings, library: Library) -> Overview:
         )
         for key, tenant in settings.tenants.items()
     ]
-    return Overview(locale=_first_locale(settings), tenants=tuple(tenants))
+    return Overview(
+        locale=_first_locale(settings),
+        tenants=tuple(tenants),
+        simulator=bool(simulators_of(settings)),
+    )
 
 
 def flows_of(library: Library, tenant: str, language: str) -> tuple[FlowEntry, ...]:

@@ -1,0 +1,72 @@
+"""
+The form in which a phone hands over what it sends.
+
+    text        the words; the caption of the first photo
+    photo       any number of files
+    batch       a name for what is sent: sending it again is harmless
+    late, missing, cut_short, doubled, reordered      see ``Knobs``
+"""
+
+import uuid
+from collections.abc import AsyncIterator
+
+import aiohttp
+from aiohttp import web
+
+from bot.web.simulator.bubbles import Knobs, Sending
+from bot.web.simulator.photofiles import LARGEST_BYTES, PhotoFiles, PhotoTooLarge
+
+CHUNK_BYTES = 64 * 1024
+
+
+async def read_sending(request: web.Request, files: PhotoFiles) -> Sending:
+    """
+    Read the form in *request*; its photos are kept in *files*.
+
+    Raises:
+        HTTPBadRequest: If there is nothing in it, or a number is none.
+        HTTPRequestEntityTooLarge: If a photo is too large.
+    """
+    values: dict[str, str] = {}
+    photos: list[tuple[str, int]] = []
+    if request.content_type.startswith("multipart/"):
+        async for part in await request.multipart():
+            if not isinstance(part, aiohttp.BodyPartReader):
+                continue
+            if part.name == "photo":
+                photos.append(await _keep(part, files))
+            elif part.name:
+                values[part.name] = await part.text()
+    else:
+        form = await request.post()
+        values = {name: str(value) for name, value in form.items()}
+    text = values.get("text", "").replace("\r\n", "\n")
+    if not photos and not text.strip():
+        raise web.HTTPBadRequest(text="there is nothing to send")
+    try:
+        knobs = Knobs.from_form(values)
+    except ValueError as error:
+        raise web.HTTPBadRequest(text=str(error)) from None
+    return Sending(
+        batch=values.get("batch") or uuid.uuid4().hex,
+        text=text,
+        photos=tuple(photos),
+        knobs=knobs,
+    )
+
+
+async def _keep(part: aiohttp.BodyPartReader, files: PhotoFiles) -> tuple[str, int]:
+    try:
+        photo_id, size = await files.keep(_chunks(part))
+    except PhotoTooLarge:
+        raise web.HTTPRequestEntityTooLarge(
+            max_size=LARGEST_BYTES, actual_size=LARGEST_BYTES + 1
+        ) from None
+    if not size:
+        raise web.HTTPBadRequest(text="an empty file is no photo")
+    return photo_id, size
+
+
+async def _chunks(part: aiohttp.BodyPartReader) -> AsyncIterator[bytes]:
+    while chunk := await part.read_chunk(CHUNK_BYTES):
+        yield chunk

@@ -1,0 +1,137 @@
+"""Everything the bot serves over HTTP, in one application."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import aiohttp
+from aiohttp import web
+
+from bot.channel import Channel
+from bot.clock import Clock
+from bot.dialogue.library import Library
+from bot.inbox import Inbox
+from bot.metrics import Metrics
+from bot.settings import Settings
+from bot.web import health, pages, webhook
+from bot.web.overview import overview
+from bot.web.published import Published
+from bot.web.simulator.gateway import SimulatedGateway
+from bot.web.simulator.page import SimulatorPages
+from bot.web.simulator.restart import kill_and_restart
+from bot.web.simulator.simulators import simulators_of
+from bot.web.simulator.watch import Watch
+from bot.web.thumbnails import Thumbnails
+from storage.engine import Engine
+from storage.files import FilePhotoStore
+from storage.overview import has_work, ping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteParts:
+    """
+    What the site works with.
+
+    Attributes:
+        engine: The database.
+        photos: The photos.
+        library: The dialogues of every tenant.
+        inbox: Takes messages in.
+        channels: By ``tenant/channel``.
+        client: Posts what a simulated phone sends.
+        clock: Tells the simulator the time.
+        metrics: Where everything is counted.
+    """
+
+    engine: Engine
+    photos: FilePhotoStore
+    library: Library
+    inbox: Inbox
+    channels: Mapping[str, Channel]
+    client: aiohttp.ClientSession
+    clock: Clock
+    metrics: Metrics
+
+
+def make_site(
+    settings: Settings, *, parts: SiteParts, texts: pages.Texts
+) -> web.Application:
+    """
+    Make the application that answers everything but the controls.
+
+    Args:
+        settings: Tenants, folders, and what links begin with.
+        parts: What it works with.
+        texts: What the pages say, by language and key.
+    """
+    app = web.Application()
+    webhook.add_routes(
+        app, channels=parts.channels, inbox=parts.inbox, metrics=parts.metrics
+    )
+
+    async def database() -> None:
+        await parts.engine.run(ping, None)
+
+    async def photo_store() -> None:
+        await asyncio.to_thread(parts.photos.check)
+
+    checks = {"database": database, "photos": photo_store}
+    health.add_routes(app, checks=checks, registry=parts.metrics.registry)
+    thumbnails = Thumbnails(settings.data / "thumbnails")
+    _add_simulators(app, settings, parts, thumbnails)
+    pages.add_routes(
+        app,
+        catalog=Published(
+            engine=parts.engine,
+            photos=parts.photos,
+            library=parts.library,
+            tenants=settings.tenants,
+            flows=settings.flows,
+        ),
+        thumbnails=thumbnails,
+        overview=overview(settings, parts.library),
+        public_url=settings.url,
+        texts=texts,
+        flows=settings.flows,
+    )
+    return app
+
+
+def _add_simulators(
+    app: web.Application,
+    settings: Settings,
+    parts: SiteParts,
+    thumbnails: Thumbnails,
+) -> None:
+    simulators = simulators_of(settings)
+    if not simulators:
+        return
+
+    async def busy(chat: str) -> bool:
+        return await parts.engine.run(has_work, chat)
+
+    gateway = SimulatedGateway(
+        folder=settings.data / "simulator",
+        webhook={name: one.webhook for name, one in simulators.items()},
+        client=parts.client,
+        clock=parts.clock,
+        busy=busy,
+    )
+    gateway.add_routes(app)
+    watch = Watch(
+        gateway=gateway,
+        engine=parts.engine,
+        photos=parts.photos,
+        thumbnails=thumbnails,
+        clock=parts.clock,
+        attempts=settings.media.attempts,
+    )
+    watch.add_routes(app)
+    SimulatorPages(
+        simulators=simulators,
+        gateway=gateway,
+        watch=watch,
+        library=parts.library,
+        clock=parts.clock,
+        restart=kill_and_restart,
+    ).add_routes(app)
