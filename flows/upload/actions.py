@@ -13,6 +13,8 @@ from bot.effect import Effect, Item
 from bot.turn import Reading, Turn
 
 from .description import describe, title
+from .intents import command_end
+from .letters import plain
 from .reader import read
 from .slug import slug
 
@@ -32,12 +34,14 @@ def read_car(turn: Turn) -> None:
     so reading the same text again changes nothing. A whole listing of another car
     starts the data anew while it is incomplete, and is not taken once it is
     complete, since the photos belong to the first car; ``another_car`` tells so.
+    Behind a start word whatever differs from what is known is another car, and is
+    not taken at all; ``draft_exists`` tells so.
 
     Nothing is said here; ``{changed}`` shows the fields that this message changed.
     """
     reading = turn.reading = _read(turn)
     log.info("car.read", fields=sorted(reading.data), action=reading.action)
-    if reading.action in _NOT_ONE_CAR:
+    if reading.action in _NOT_ONE_CAR or _starts_another(turn, reading):
         return
     if _lists_another(turn, reading):
         if not turn.missing:
@@ -57,6 +61,22 @@ def say_doubtful(turn: Turn) -> None:
         turn.say("please_check")
 
 
+def note_limit_told(turn: Turn) -> None:
+    """Note that in this state it was told how many photos there may be."""
+    turn.session.values["limit_told"] = turn.state
+
+
+def say_resumed(turn: Turn) -> None:
+    """
+    Tell where the draft stands that goes on, and what comes next.
+
+    A state that has told so on the way in needs no more.
+    """
+    if turn.replies:
+        return
+    turn.say("resumed_missing" if turn.missing else "resumed")
+
+
 def already_known(turn: Turn) -> bool:
     """Whether the message names fields, each with the value that it has already."""
     reading = _read_of_one_car(turn)
@@ -71,6 +91,30 @@ def another_car(turn: Turn) -> bool:
     return reading is not None and not turn.missing and _lists_another(turn, reading)
 
 
+def draft_exists(turn: Turn) -> bool:
+    """Whether there is a draft that a message behind a start word is not about."""
+    if turn.reading is None or turn.changed or already_known(turn):
+        return False
+    return bool(turn.data) or turn.photos.count > 0
+
+
+def photos_came_first(turn: Turn) -> bool:
+    """Whether photos came before the start word, or with this caption."""
+    return turn.caption or not turn.beginning
+
+
+def asks_to_upload(turn: Turn) -> bool:
+    """Whether the message asks to upload a car in words of its own."""
+    if turn.reading is None or not_an_upload(turn):
+        return False
+    return command_end(plain(turn.message.text)) > 0
+
+
+def limit_told(turn: Turn) -> bool:
+    """Whether in this state it was told how many photos there may be."""
+    return turn.session.values.get("limit_told") == turn.state
+
+
 def not_an_upload(turn: Turn) -> bool:
     """Whether the message only asks or tells something about an upload."""
     return turn.reading is not None and turn.reading.action == "not_an_upload"
@@ -79,6 +123,11 @@ def not_an_upload(turn: Turn) -> bool:
 def several_cars(turn: Turn) -> bool:
     """Whether the message lists more than one car."""
     return turn.reading is not None and turn.reading.action == "ask_split"
+
+
+def without_file(turn: Turn) -> bool:
+    """Whether the message is a photo for which the gateway names no file."""
+    return "unretrievable" in turn.message.values
 
 
 async def publish_car(effect: Effect) -> None:
@@ -103,15 +152,22 @@ async def publish_car(effect: Effect) -> None:
 
 
 ACTIONS: Mapping[str, Callable[[Turn], None]] = {
+    "note_limit_told": note_limit_told,
     "read_car": read_car,
     "say_doubtful": say_doubtful,
+    "say_resumed": say_resumed,
 }
 
 CONDITIONS: Mapping[str, Callable[[Turn], bool]] = {
     "already_known": already_known,
     "another_car": another_car,
+    "asks_to_upload": asks_to_upload,
+    "draft_exists": draft_exists,
+    "limit_told": limit_told,
     "not_an_upload": not_an_upload,
+    "photos_came_first": photos_came_first,
     "several_cars": several_cars,
+    "without_file": without_file,
 }
 
 EFFECTS: Mapping[str, Callable[[Effect], Awaitable[None]]] = {
@@ -144,10 +200,14 @@ def _said(turn: Turn) -> str:
     What start words there are is settled by the texts of the flow; the reader has to
     know only that one was typed, and whether it was one that nobody types by chance.
     """
-    typed = turn.message.text.strip()
-    if turn.words.strip() == typed:
+    if not _behind_a_start_word(turn):
         return turn.words
-    return f"{'/upload' if typed.startswith('/') else 'upload'} {turn.words}"
+    slash = turn.message.text.strip().startswith("/")
+    return f"{'/upload' if slash else 'upload'} {turn.words}"
+
+
+def _behind_a_start_word(turn: Turn) -> bool:
+    return turn.words.strip() != turn.message.text.strip()
 
 
 def _questions(turn: Turn) -> tuple[str | None, ...]:
@@ -166,6 +226,14 @@ def _read_of_one_car(turn: Turn) -> Reading | None:
     if turn.reading is None or turn.reading.action in _NOT_ONE_CAR:
         return None
     return turn.reading
+
+
+def _starts_another(turn: Turn, reading: Reading) -> bool:
+    """Whether a start word, and what is read behind it, begin another draft."""
+    return _behind_a_start_word(turn) and any(
+        name in turn.data and turn.data[name] != value
+        for name, value in reading.data.items()
+    )
 
 
 def _lists_another(turn: Turn, reading: Reading) -> bool:

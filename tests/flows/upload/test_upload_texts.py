@@ -13,7 +13,9 @@ from bot.texts import Template
 
 ROOT = Path(__file__).parents[3]
 LANGUAGES = ("id", "en")
-SAID_BY_CODE = re.compile(r"please_check|copywriting_template|line_\w+|description\w*")
+SAID_BY_CODE = re.compile(
+    r"please_check|resumed|resumed_missing|copywriting_template|line_\w+|description\w*"
+)
 
 
 def load(path: str) -> Any:
@@ -41,10 +43,17 @@ def indonesian(key: str, **values: str) -> str:
     return template("id", key).render((spoken | values).__getitem__)
 
 
+def sources(way: Any) -> list[str]:
+    """The states that *way* leads from."""
+    if way["source"] == "any":
+        return [state["name"] for state in FLOW["states"] if "final" not in state]
+    return listed(way["source"])
+
+
 def accepted(state: str) -> set[str]:
     """The triggers that *state* takes; after the end people stand outside again."""
     state = FLOW["initial"] if state in FINAL else state
-    return {t["trigger"] for t in FLOW["transitions"] if state in listed(t["source"])}
+    return {way["trigger"] for way in FLOW["transitions"] if state in sources(way)}
 
 
 def said() -> Iterator[tuple[str, str]]:
@@ -58,7 +67,7 @@ def said() -> Iterator[tuple[str, str]]:
         calls = listed(way.get("before", [])) + listed(way.get("after", []))
         for call in calls:
             if isinstance(call, dict):
-                states = listed(way["source"] if stays else way["dest"])
+                states = sources(way) if stays else [way["dest"]]
                 yield from ((call["say"], state) for state in states)
 
 
@@ -178,7 +187,7 @@ def test_every_state_takes_cancel_and_help_at_once() -> None:
         (way["trigger"], state)
         for way in FLOW["transitions"]
         if way.get("immediate") == "true"
-        for state in listed(way["source"])
+        for state in sources(way)
     }
     states = {state["name"] for state in FLOW["states"]} - FINAL
 
@@ -186,14 +195,51 @@ def test_every_state_takes_cancel_and_help_at_once() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_texts_name_the_times_of_the_flow(language: str) -> None:
-    times = {
-        (state["reminder"], state["timeout"])
-        for state in FLOW["states"]
-        if "timeout" in state
+def test_a_draft_that_goes_on_is_told_words_that_its_state_takes(language: str) -> None:
+    told = {
+        place.name.removeprefix("word.")
+        for place in template(language, "resumed").placeholders
+        if place.name.startswith("word.")
     }
 
-    [(reminder, timeout)] = times
-    minutes = [int(time.removesuffix(" minutes")) for time in (reminder, timeout)]
-    assert f" {minutes[1] - minutes[0]} " in LOCALES[language]["texts"]["reminder"]
-    assert f" {minutes[1]} " in LOCALES[language]["texts"]["expired"]
+    assert told
+    assert told <= accepted("collecting_photos")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_texts_name_the_times_of_the_flow(language: str) -> None:
+    texts = LOCALES[language]["texts"]
+    [(reminder, timeout)] = {
+        (minutes(state["reminder"]), minutes(state["timeout"]))
+        for state in FLOW["states"]
+        if "reminder" in state
+    }
+    [waiting] = {
+        minutes(state["timeout"])
+        for state in FLOW["states"]
+        if "timeout" in state and "reminder" not in state
+    }
+
+    assert f" {timeout - reminder} " in texts["reminder"]
+    assert f" {timeout} " in texts["expired"]
+    assert f" {waiting} " in texts["photos_let_go"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_draft_that_is_kept_tells_how_long_and_how_to_go_on(
+    language: str,
+) -> None:
+    kept = {
+        state["name"]: state["resumable"].removesuffix(" hours")
+        for state in FLOW["states"]
+        if "resumable" in state
+    }
+
+    assert kept.keys() == {"cancelled", "replaced", "expired"}
+    for state, hours in kept.items():
+        assert f" {hours} " in LOCALES[language]["texts"][state]
+        assert "{word.resume}" in LOCALES[language]["texts"][state]
+
+
+def minutes(time: str) -> int:
+    return int(time.removesuffix(" minutes"))
