@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import typer
@@ -17,6 +18,7 @@ from bot.settings import HOME
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+TUTORIALS = [ROOT / "docs" / "tutorial.md", ROOT / "docs" / "tutorial.en.md"]
 GLOSSARY = ROOT / "docs" / "glossary.md"
 CODE = [
     path
@@ -24,6 +26,7 @@ CODE = [
     for path in sorted((ROOT / folder).rglob("*.py"))
 ]
 
+PROMPT = "you > "
 HEADING = re.compile(r"^(#+) (.+)$", re.MULTILINE)
 LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(([^)\s]+)\)")
 INLINE = re.compile(r"`([^`\n]+)`")
@@ -32,6 +35,7 @@ _PATH = re.compile(
     r"((?:bot|flows|storage|locales|tests|docs|benchmarks|\.ci)(?:/[\w.*-]+)+/?"
     r"|[A-Za-z.-]+\.(?:md|toml|lock|example)|Makefile)(?:: ([A-Za-z_][\w.]*))?"
 )
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
 _ANY_NAME = re.compile(r"\b(?:NAME|LANGUAGE|TYPE)\b")
 
 
@@ -180,3 +184,69 @@ def fences(first_line: str) -> Iterator[str]:
             text = re.sub(rf"^{found[1]}", "", found[3], flags=re.MULTILINE)
             if text.startswith(f"{first_line}\n"):
                 yield text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """
+    What a tutorial has its reader change.
+
+    Attributes:
+        file: The file that was named last.
+        old: What they look for.
+        new: What they make of it.
+    """
+
+    file: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """
+    What a tutorial has its reader type in a terminal.
+
+    Attributes:
+        command: What stands behind ``$``.
+        typed: What they type into the program, line by line.
+        shown: What it says, where ``...`` stands for anything.
+    """
+
+    command: str
+    typed: str
+    shown: str
+
+
+def steps(tutorial: Path) -> list[Edit | Call]:
+    """What the reader of *tutorial* does, in order."""
+    found: list[Edit | Call] = []
+    old, file, text = "", "", tutorial.read_text()
+    for token in re.finditer(f"{_FENCE.pattern}|{INLINE.pattern}", text, _FENCE.flags):
+        language, block, inline = token[2], token[3], token[4]
+        if language == "console":
+            found += calls(block)
+        elif language == "yaml":
+            if old:
+                found.append(Edit(file=file, old=old, new=block))
+            old = "" if old else block
+        elif inline and (ROOT / inline).suffix == ".yaml":
+            file = inline
+    assert not old, f"{tutorial.name}: nothing is made of the last block"
+    return found
+
+
+def calls(block: str) -> Iterator[Call]:
+    for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+        command, *lines = part.splitlines()
+        typed = [line for line in lines if line.startswith(PROMPT)]
+        shown = [line for line in lines if not line.startswith(PROMPT)]
+        yield Call(
+            command=command,
+            typed="".join(f"{line.removeprefix(PROMPT)}\n" for line in typed),
+            shown="\n".join(shown),
+        )
+
+
+def bold(document: Path) -> list[str]:
+    return _BOLD.findall(document.read_text())

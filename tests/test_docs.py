@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import pytest
 
 from bot.channels import CHANNELS
-from bot.dialogue import schema
+from bot.dialogue import scenarios, schema, stepreader
 from bot.dialogue.builtin import (
     BUILT_IN_ACTIONS,
     BUILT_IN_CONDITIONS,
@@ -128,6 +128,9 @@ def test_every_command_is_in_operating_with_its_options():
         ("A state", schema.STATE),
         ("A transition", schema.TRANSITION),
         ("A text file", schema.TEXTS),
+        ("A file of scenarios", scenarios._FILE),
+        ("A scenario", scenarios._SCENARIO),
+        ("Photos in a scenario", stepreader._PHOTOS),
     ],
 )
 def test_every_key_of_the_flow_language_is_in_flows(heading, keys):
@@ -156,6 +159,14 @@ def test_everything_built_in_is_in_flows(heading, names):
         names,
         f"docs/flows.md, table {heading!r}",
     )
+
+
+def test_every_step_of_a_scenario_is_in_flows_with_what_may_stand_beside_it():
+    table = rows("docs/flows.md", "A step")
+    beside = {name: set(keys) - {name} for name, keys in stepreader._STEPS.items()}
+
+    assert_same(table, beside, "docs/flows.md, table 'A step'")
+    assert {name: set(INLINE.findall(row[-1])) for name, row in table.items()} == beside
 
 
 def test_every_type_of_a_field_is_in_flows():
