@@ -118,6 +118,8 @@ def _row(turn: Turn, dialogue: Dialogue, claimed: Claimed, now: float) -> Sessio
     known = (claimed.session, claimed.resumable)
     before = next((one for one in known if one and one.id == session.id), None)
     kept = dialogue.flow.states[turn.state].resumable_seconds if turn.ended else None
+    if turn.ended and turn.cleared:
+        kept = 0.0  # photos still on their way are deleted once they are settled
     return SessionRow(
         id=session.id,
         chat=claimed.chat.chat,

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, exists, select, update
 
-from storage.tables import sessions
+from storage.tables import downloads, sessions
 
 LAPSED_AT_ONCE = 64
 
@@ -25,7 +25,11 @@ class Lapsed:
 
 
 def lapsed(connection: Connection, times: Sequence[float]) -> list[list[Lapsed]]:
-    """The drafts whose time is over at each of *times*, no more than 64 at once."""
+    """
+    The drafts whose time is over at each of *times*, no more than 64 at once.
+
+    One with photos on their way is left until they are settled.
+    """
     return [_lapsed(connection, now) for now in times]
 
 
@@ -35,6 +39,9 @@ def _lapsed(connection: Connection, now: float) -> list[Lapsed]:
         .where(
             sessions.c.resumable_until.is_not(None),  # the index holds only these
             sessions.c.resumable_until <= now,
+            ~exists().where(
+                downloads.c.session == sessions.c.id, downloads.c.settled_at.is_(None)
+            ),
         )
         .limit(LAPSED_AT_ONCE)
     )
