@@ -7,10 +7,8 @@ what was said in between is kept of each.
 """
 
 import asyncio
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,6 +26,7 @@ from bot.stillclock import StillClock
 from storage.files import FilePhotoStore
 from storage.overview import parked
 from storage.tables import downloads, inbox, sessions
+from tests.flows.upload.moments import Dialogue, Heard, Moment, Standing
 
 BETWEEN_SECONDS = 0.01
 """What passes before somebody does something."""
@@ -39,87 +38,6 @@ LATE = {"ok": 0.0, "late": 4.0, "very late": 30.0}
 """Files that arrive whole, by how many seconds after their message; others do not."""
 
 PLACE = Place(file="", line=1, column=1, end_line=1, end_column=1)
-COUNT = re.compile(r"(?:foto|photos)[^:\n]*: (\d+)(?: \((\d+) (?:masih|still))?", re.I)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """One reply: who got it, by which key it was said, and its words."""
-
-    person: str
-    key: str
-    text: str
-
-    @property
-    def photos(self) -> int:
-        """How many photos it says there are, those on their way included."""
-        found = COUNT.search(self.text)
-        assert found is not None, self.text
-        return int(found[1]) + int(found[2] or 0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dialogue:
-    """
-    A session as it is kept.
-
-    Attributes:
-        state: Where it stands; a final state once it ended.
-        ended: Whether it did.
-        kept_until: Until when it may be gone on with; None: it may not.
-        listed: Its photos, by name.
-        coming: How many of its photos are on their way.
-    """
-
-    state: str
-    ended: bool
-    kept_until: float | None
-    listed: tuple[str, ...]
-    coming: int
-
-    @property
-    def photos(self) -> int:
-        """How many photos it has, those on their way included."""
-        return len(self.listed) + self.coming
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """
-    Where one person stands.
-
-    Attributes:
-        dialogues: All that they ever had, by session, the oldest first.
-        waiting: How many of their messages are not answered yet.
-    """
-
-    dialogues: Mapping[str, Dialogue]
-    waiting: int
-
-    @property
-    def session(self) -> str | None:
-        """The session they are in; None outside."""
-        return next((key for key, d in self.dialogues.items() if not d.ended), None)
-
-    @property
-    def dialogue(self) -> Dialogue | None:
-        """The dialogue they are in; None outside."""
-        return self.dialogues[self.session] if self.session else None
-
-    @property
-    def state(self) -> str | None:
-        """The state they are in; None outside."""
-        return self.dialogue.state if self.dialogue else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
-    """What was true of each person *before* and *after*, and what was said."""
-
-    before: Mapping[str, Standing]
-    after: Mapping[str, Standing]
-    said: tuple[Heard, ...]
-    time: float
 
 
 class Showroom:
@@ -129,6 +47,7 @@ class Showroom:
     Attributes:
         bot: It runs.
         photos: Its photo store.
+        root: The folder of all photos.
         moments: All there were since it was opened.
         now: Where everybody stands.
     """
@@ -138,6 +57,7 @@ class Showroom:
         clock = StillClock(scenario.now.replace(tzinfo=zone).timestamp())
         self.bot = PlayedBot(stage, scenario, folder, clock)
         self.photos = FilePhotoStore(folder)
+        self.root = folder
         self.moments: list[Moment] = []
         self.now: Mapping[str, Standing]
         self._people = tuple(scenario.people)
@@ -226,6 +146,11 @@ class Showroom:
         keeper = Keeper(engine=engine, photos=self.photos, clock=self.bot.clock)
         await keeper.keep()
         await self._moment()
+
+    def files(self) -> list[str]:
+        """Every photo there is, by its path below the root of photos."""
+        root = self.root
+        return sorted(str(file.relative_to(root)) for file in root.rglob("*.jpg"))
 
     async def parked(self) -> int:
         """How much was set aside for the operator."""
