@@ -25,7 +25,9 @@ from .years import drop_other_years, is_year, keyed_year, lone_year
 
 _NOISE = re.compile(
     r"https?://\S{1,200}|www\.\S{1,200}|wa\.me\S{0,40}"
-    r"|(?<![\d.,])(?:\+?62|0)[ .-]?8\d{1,2}[ .-]?\d{3,4}[ .-]?\d{2,5}(?![\d.,])"
+    # Fewer than eleven digits behind a bare 62 may be a price: 628000000.
+    r"|(?<![\d.,])(?:\+62|62(?=(?:[ .-]?\d){9})|0)"
+    r"[ .-]?8\d{1,2}[ .-]?\d{3,4}[ .-]?\d{2,5}(?![\d.,])"
     rf"|{START}(?:\d[.,]?\d{{3}}|\d{{3,4}}) ?cc{END}|{START}cc ?:? ?\d{{3,4}}{END}"
     rf"|{START}(?:tukar tambah|tukar|barter|tt) (?:(?:dengan|dgn|sama|ke) )?"
     r"[a-z]{3,15}"

@@ -71,6 +71,11 @@ def test_miliar_are_read_back(whole: int, hundredths: int, unit: str):
         ("145jt pajak 3jt", 145_000_000),
         ("harga 145 jutaan", 145_000_000),
         ("@145jt", 145_000_000),
+        ("harga 628000000", 628_000_000),
+        ("harga 6280000000", 6_280_000_000),
+        ("145jt wa 6281234567890", 145_000_000),
+        ("145jt hub 081234567890", 145_000_000),
+        ("145jt hub +62 812 3456 7890", 145_000_000),
     ],
 )
 def test_the_price_is_told_from_other_amounts(text: str, price: int):
