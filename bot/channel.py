@@ -64,11 +64,13 @@ class Channel(Protocol):
         settle_seconds: How long an earlier message may still come after a later one.
         text_limit: The longest text it takes in one piece, in characters.
         body_limit_bytes: The largest delivery that it posts.
+        rate: How many replies a second it takes; None: as many as there are.
     """
 
     settle_seconds: ClassVar[float]
     text_limit: ClassVar[int]
     body_limit_bytes: ClassVar[int]
+    rate: float | None
 
     def receive(self, delivery: Delivery) -> Received:
         """
@@ -86,7 +88,8 @@ class Channel(Protocol):
         Hand *reply* to the channel.
 
         Raises:
-            ChannelUnavailable: If it was not sent and trying again may work.
+            ChannelUnavailable: If it was not sent and trying again may work; with
+                the time for which the whole channel is to be left alone, if it said.
             OutcomeUnknown: If it may have been sent.
             ReplyRefused: If it never will be.
         """

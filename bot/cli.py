@@ -90,7 +90,8 @@ def scenarios(
     as_json: AsJson = False,  # noqa: FBT002 - typer reads flags from defaults
 ) -> None:
     """Play the scenarios of flows; exit 1 if one goes otherwise than written."""
-    from bot import checking, play, report  # noqa: PLC0415 - each command imports what it needs
+    from bot import checking  # noqa: PLC0415 - each command imports what it needs
+    from bot.scenario import play, report  # noqa: PLC0415 - the same
 
     logs.configure(json=not sys.stderr.isatty(), level="ERROR")
     found = _settings(config)

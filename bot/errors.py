@@ -45,7 +45,17 @@ class BadDelivery(ChannelError):
 
 
 class ChannelUnavailable(ChannelError):
-    """The channel does not take anything just now."""
+    """
+    The channel does not take anything just now.
+
+    Attributes:
+        wait_seconds: For how long it wants to be left alone, by all chats; None if it
+            did not say.
+    """
+
+    def __init__(self, message: str, *, wait_seconds: float | None = None) -> None:
+        super().__init__(message)
+        self.wait_seconds = wait_seconds
 
 
 class OutcomeUnknown(ChannelError):

@@ -16,6 +16,7 @@ from bot.clock import Clock
 from bot.errors import ChannelError, ChannelUnavailable, OutcomeUnknown, ReplyRefused
 from bot.messages import Chat, Reply
 from bot.metrics import Metrics
+from bot.pacing import Pacing
 from storage.engine import Engine
 from storage.errors import StorageError
 from storage.outbox import DUE_AT_ONCE, Due, DueReply, Sent, due, mark
@@ -26,12 +27,6 @@ FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
 PAUSE_SECONDS = 1.0
 """How long to wait when the database does not answer."""
-
-AT_ONCE = 64
-"""How many replies are on their way on one channel at the same time."""
-
-MOST_AT_HAND = 1_024
-"""How many replies are taken from the outbox at the same time, on all channels."""
 
 
 class Sender:
@@ -51,7 +46,7 @@ class Sender:
         self._wake = wake
         self._clock = clock
         self._metrics = metrics
-        self._places = {name: asyncio.Semaphore(AT_ONCE) for name in channels}
+        self._pacing = Pacing(channels, clock)
         self._busy: set[str] = set()
         self._stopping = False
         self._draining = False
@@ -86,9 +81,10 @@ class Sender:
 
     async def _begin(self, sends: asyncio.TaskGroup) -> float | None:
         """Send what is due; when to look again if nothing happens before."""
-        if len(self._busy) >= MOST_AT_HAND:
+        full = self._pacing.full()
+        if len(full) == len(self._channels):
             return None  # whichever send ends first wakes us
-        question = Due(now=self._clock.now(), busy=frozenset(self._busy))
+        question = Due(now=self._clock.now(), busy=frozenset(self._busy), without=full)
         found, following = await self._engine.run(due, question)
         for reply in found:
             self._busy.add(reply.chat)
@@ -123,7 +119,7 @@ class Sender:
             gone = ReplyRefused("its channel is no longer set up", code="no channel")
             return self._came(reply, "parked", gone)
         try:
-            async with self._places[where]:
+            async with self._pacing[where]:
                 await channel.send(outgoing)
         except ReplyRefused as error:
             return self._came(reply, "parked", error)

@@ -48,10 +48,12 @@ class Due:
     Attributes:
         now: Those that were to wait until later than this are left out.
         busy: Chats to leave alone.
+        without: Channels to leave alone, as ``tenant/channel``.
     """
 
     now: float
     busy: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +115,14 @@ def _due(connection: Connection, question: Due) -> tuple[list[DueReply], float |
     is_open = outbox.c.sent_at.is_(None) & outbox.c.parked_at.is_(None)
     heads = (
         select(func.min(outbox.c.seq).label("seq"))
-        .where(is_open, outbox.c.chat.not_in(question.busy))
+        .where(
+            is_open,
+            outbox.c.chat.not_in(question.busy),
+            *(
+                ~outbox.c.chat.startswith(f"{name}/", autoescape=True)
+                for name in question.without
+            ),
+        )
         .group_by(outbox.c.chat)
         .subquery()
     )

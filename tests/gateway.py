@@ -28,6 +28,7 @@ class Gateway:
     settle_seconds: ClassVar[float] = 0.0
     text_limit: ClassVar[int] = 4096
     body_limit_bytes: ClassVar[int] = 1024 * 1024
+    rate: float | None = None
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

@@ -29,6 +29,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _REDIRECTS_FOLLOWED = 3
 _NOT_READY = frozenset({404, 408, 425, 429})
 _NEVER_SENT = frozenset({400, 413, 422})
+_TOO_MANY = 429
 _CLIENT_ERROR = 400
 _SERVER_ERROR = 500
 _CHUNK_BYTES = 64 * 1024
@@ -58,10 +59,12 @@ class Answer:
     Attributes:
         status: The HTTP status.
         body: The first 256 KiB of what came with it.
+        wait_seconds: For how long it wants to be left alone; None if it did not say.
     """
 
     status: int
     body: bytes
+    wait_seconds: float | None = None
 
     @property
     def payload(self) -> Payload | None:
@@ -111,7 +114,11 @@ async def call(
             auto_decompress=False,
             timeout=timeout,
         ) as response:
-            return Answer(status=response.status, body=await _beginning(response))
+            return Answer(
+                status=response.status,
+                body=await _beginning(response),
+                wait_seconds=_wait_seconds(response),
+            )
     except (aiohttp.ClientError, TimeoutError) as error:
         if _never_asked(error):
             raise ChannelUnavailable(f"not asked: {type(error).__name__}") from error
@@ -129,7 +136,9 @@ def check_sent(answer: Answer) -> None:
     if answer.status in _NEVER_SENT:
         raise ReplyRefused("the gateway refused it", code=str(answer.status))
     if not _OK <= answer.status < min(_REDIRECTS):
-        raise ChannelUnavailable(f"the gateway answered {answer.status}")
+        raise ChannelUnavailable(
+            f"the gateway answered {answer.status}", wait_seconds=answer.wait_seconds
+        )
 
 
 async def download(
@@ -226,6 +235,13 @@ def _never_asked(error: Exception) -> bool:
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
         return True
     return isinstance(error.__cause__, aiohttp.ClientConnectionResetError)
+
+
+def _wait_seconds(response: aiohttp.ClientResponse) -> float | None:
+    """What it asks for under "too many"; None for a date, which needs equal clocks."""
+    asked = response.headers.get("Retry-After", "")
+    told = response.status == _TOO_MANY and asked.isascii() and asked.isdigit()
+    return float(asked) if told else None
 
 
 async def _beginning(response: aiohttp.ClientResponse) -> bytes:

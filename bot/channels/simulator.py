@@ -16,6 +16,7 @@ import aiohttp
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from bot.channel import Delivery, Health, Received
+from bot.channels.channelsettings import ChannelSettings
 from bot.channels.http import BaseAddress, call, check_sent, download
 from bot.channels.payload import Payload, cleaned
 from bot.errors import BadDelivery
@@ -43,7 +44,7 @@ class SimulatorPhones(BaseModel):
     customer: Phone = "+6281200000022"
 
 
-class SimulatorSettings(BaseModel):
+class SimulatorSettings(ChannelSettings):
     """
     A ``simulator`` channel in the settings.
 
@@ -52,8 +53,6 @@ class SimulatorSettings(BaseModel):
         url: Where it takes replies; None for the bot's own.
         phones: What the pages of the simulator offer.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     type: Literal["simulator"]
     url: BaseAddress | None = None
@@ -74,6 +73,7 @@ class SimulatorChannel:
             one: not at all.
         text_limit: The longest text it shows in one piece, in characters.
         body_limit_bytes: The largest delivery that it may post.
+        rate: How many replies a second it takes; None: as many as there are.
     """
 
     settle_seconds: ClassVar[float] = 0.0
@@ -87,8 +87,10 @@ class SimulatorChannel:
         name: str,
         url: str,
         client: aiohttp.ClientSession,
+        rate: float | None = None,
         timeout_seconds: float = 10.0,
     ) -> None:
+        self.rate = rate
         self._tenant = tenant
         self._name = name
         self._url = url.rstrip("/")
@@ -107,7 +109,7 @@ class SimulatorChannel:
     ) -> Self:
         """The channel that *settings* describe; see ``bot.channels.ChannelType``."""
         url = settings.url or own_url
-        return cls(tenant=tenant, name=name, url=url, client=client)
+        return cls(tenant=tenant, name=name, url=url, client=client, rate=settings.rate)
 
     def receive(self, delivery: Delivery) -> Received:
         """

@@ -17,9 +17,10 @@ from collections.abc import AsyncGenerator
 from typing import ClassVar, Literal, Self
 
 import aiohttp
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import Field, SecretStr
 
 from bot.channel import Delivery, Health, Received
+from bot.channels.channelsettings import ChannelSettings
 from bot.channels.http import BaseAddress, call, check_sent, download
 from bot.channels.jid import Jid
 from bot.channels.payload import Payload
@@ -40,7 +41,7 @@ _TIME_OUT = re.compile(r"timed? ?out|deadline exceeded", re.IGNORECASE)
 _LONG_NUMBER = re.compile(r"\d{5,}")
 
 
-class WwapiSettings(BaseModel):
+class WwapiSettings(ChannelSettings):
     """
     A ``wwapi`` channel in the settings.
 
@@ -50,8 +51,6 @@ class WwapiSettings(BaseModel):
         path_secret: What the gateway's webhook address ends with; None if it ends
             with the channel's name, which anyone may then post to.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     type: Literal["wwapi"]
     url: BaseAddress
@@ -72,6 +71,7 @@ class WwapiChannel:
             one: not at all, the gateway keeps the order.
         text_limit: The longest text it sends, in characters.
         body_limit_bytes: The largest delivery that it may post.
+        rate: How many replies a second it takes; None: as many as there are.
     """
 
     settle_seconds: ClassVar[float] = 0.0
@@ -86,8 +86,10 @@ class WwapiChannel:
         url: str,
         path_secret: str | None,
         client: aiohttp.ClientSession,
+        rate: float | None = None,
         timeout_seconds: float = 10.0,
     ) -> None:
+        self.rate = rate
         self._tenant = tenant
         self._name = name
         self._url = url.rstrip("/")
@@ -113,6 +115,7 @@ class WwapiChannel:
             url=settings.url,
             path_secret=secret.get_secret_value() if secret else None,
             client=client,
+            rate=settings.rate,
         )
 
     def receive(self, delivery: Delivery) -> Received:

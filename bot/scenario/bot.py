@@ -16,11 +16,11 @@ from bot.dialogue.scenarios import Scenario
 from bot.joining import Loops, join
 from bot.messages import Chat
 from bot.metrics import Metrics
-from bot.playedchannel import PlayedChannel
-from bot.saidkeys import SaidKeys
+from bot.scenario.channel import PlayedChannel
+from bot.scenario.saidkeys import SaidKeys
+from bot.scenario.stage import Stage, library_of
+from bot.scenario.stillclock import StillClock
 from bot.settings import Tenant
-from bot.stage import Stage, library_of
-from bot.stillclock import StillClock
 from bot.wakes import Wakes
 from storage.files import FilePhotoStore
 from storage.overview import has_work, last_states

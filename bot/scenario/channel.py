@@ -45,12 +45,14 @@ class PlayedChannel:
             one: not at all.
         text_limit: The longest text it takes in one piece, in characters.
         body_limit_bytes: The largest delivery that it posts.
+        rate: How many replies a second it takes: as many as there are.
         files: By the locator of the photo; what is not in it is missing.
     """
 
     settle_seconds: ClassVar[float] = 0.0
     text_limit: ClassVar[int] = 4096
     body_limit_bytes: ClassVar[int] = 2 * 1024 * 1024
+    rate: float | None = None
 
     def __init__(self, clock: Clock) -> None:
         self.files: dict[str, PlayedFile] = {}

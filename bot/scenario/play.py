@@ -20,11 +20,11 @@ from bot.dialogue.scenarios import Scenario, read_scenarios
 from bot.dialogue.steps import Hears, Restarts, Says, Sends, Step, Waits
 from bot.findings import Finding, Place
 from bot.messages import Kind, Message, PhotoRef
-from bot.playedbot import PlayedBot, open_played
-from bot.playedchannel import PlayedFile, delivery, picture
-from bot.report import Difference, Played, Result, heard, line, written
+from bot.scenario.bot import PlayedBot, open_played
+from bot.scenario.channel import PlayedFile, delivery, picture
+from bot.scenario.report import Difference, Played, Result, heard, line, written
+from bot.scenario.stage import Stage, set_stage
 from bot.settings import Settings
-from bot.stage import Stage, set_stage
 
 log = structlog.get_logger(__name__)
 

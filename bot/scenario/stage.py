@@ -17,7 +17,7 @@ from bot.dialogue.stepreader import ENGINE_PREFIX
 from bot.effect import Effect
 from bot.errors import EffectFailed
 from bot.opening import open_library
-from bot.saidkeys import NotingLibrary, NotingSpeaker, SaidKeys
+from bot.scenario.saidkeys import NotingLibrary, NotingSpeaker, SaidKeys
 from bot.settings import Settings
 from storage.emptying import empty
 from storage.engine import Engine, open_engine

@@ -49,6 +49,10 @@ class StillClock:
         """Seconds since 1970."""
         return self.time
 
+    def steady(self) -> float:
+        """As ``now``: this clock does not leap."""
+        return self.time
+
     async def sleep(self, seconds: float) -> None:
         """Wait until the clock was advanced by *seconds*."""
         await self.wait(asyncio.Event(), self.time + seconds)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.stage import Stage, set_stage
+from bot.scenario.stage import Stage, set_stage
 from tests.bot.little_flow import little
 from tests.house import House, open_house
 

@@ -32,6 +32,7 @@ class Sending:
         delay_seconds: How long it takes before it answers.
         hangs: Whether it sends the reply and then never answers.
         drops: Whether it sends the reply and then closes the connection.
+        retry_after: What it says under that name in a header; None for nothing.
     """
 
     failure: str | None = None
@@ -40,6 +41,7 @@ class Sending:
     delay_seconds: float = 0.0
     hangs: bool = False
     drops: bool = False
+    retry_after: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

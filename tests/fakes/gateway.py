@@ -213,7 +213,8 @@ class FakeGateway:
             "message": "Successfully sent 1 message(s)",
             "data": {**asked, "attachments": None, "sent": sent},
         }
-        return web.json_response(answer, status=how.status)
+        headers = {} if how.retry_after is None else {"Retry-After": how.retry_after}
+        return web.json_response(answer, status=how.status, headers=headers)
 
     async def _image(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["name"].removesuffix(".jpg")

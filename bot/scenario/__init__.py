@@ -1,0 +1,1 @@
+"""Plays scenarios: the real bot, on a clock that stands still."""
