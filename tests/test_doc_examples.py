@@ -16,8 +16,8 @@ from bot.channels import CHANNELS
 from bot.dialogue.definition import Flow
 from bot.dialogue.loader import load_flows
 from bot.findings import Finding
-from bot.play import play_flows
-from bot.report import told
+from bot.scenario.play import play_flows
+from bot.scenario.report import told
 from bot.settings import load
 from tests.documents import (
     HEADING,

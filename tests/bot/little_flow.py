@@ -5,10 +5,10 @@ from pathlib import Path
 from structlog.testing import capture_logs
 
 from bot import settings
-from bot.play import play, read_all
-from bot.report import Played
+from bot.scenario.play import play, read_all
+from bot.scenario.report import Played
+from bot.scenario.stage import Stage
 from bot.settings import Settings
-from bot.stage import Stage
 
 OPEN = "- {user: mulai}\n- {bot: hello}\n"
 """The steps that every dialogue of it begins with."""

@@ -14,14 +14,14 @@ LAYERS = (
     """
 storage
 bot.errors bot.findings bot.durations bot.wakes bot.metrics bot.clock bot.logs
-    bot.stillclock
+    bot.scenario.stillclock
     bot.yamlscalar bot.yamlsyntax
 bot.messages bot.texts bot.yamlfile bot.images bot.session
 bot.fields bot.settingsfile bot.settings
 bot.channel
 bot.turn bot.effect
 bot.actions bot.dialogue bot.channels
-bot.outcome
+bot.pacing bot.outcome
 bot.answer
 bot.hold
 bot.inbox bot.worker bot.fetcher bot.runner bot.sender bot.keeper bot.operating
@@ -29,10 +29,10 @@ bot.joining
 bot.web
 bot.client bot.terminal bot.showing bot.welcome
 bot.opening bot.checking
-bot.report bot.saidkeys bot.playedchannel
-bot.stage
-bot.playedbot
-bot.play
+bot.scenario.report bot.scenario.saidkeys bot.scenario.channel
+bot.scenario.stage
+bot.scenario.bot
+bot.scenario
 bot.app
 bot.chatting
 bot.cli

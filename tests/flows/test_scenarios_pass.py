@@ -8,10 +8,10 @@ import yaml
 from structlog.testing import capture_logs
 
 from bot import settings
-from bot.play import play, read_all
-from bot.report import told
+from bot.scenario.play import play, read_all
+from bot.scenario.report import told
+from bot.scenario.stage import Stage, set_stage
 from bot.settings import HOME
-from bot.stage import Stage, set_stage
 
 FILES = sorted((HOME / "flows").glob("*/scenarios.yaml"))
 NAMES = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.report import told
+from bot.scenario.report import told
 from tests.bot.little_flow import OPEN, played
 
 PASS = {

@@ -6,10 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bot.play import play_flows
+from bot.scenario.play import play_flows
 from tests.bot.little_flow import OPEN, little, scenarios
 
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[3]
 
 
 async def test_a_file_with_mistakes_counts_as_failed(tmp_path):

@@ -4,7 +4,7 @@ from contextlib import chdir
 
 import pytest
 
-from bot.report import told
+from bot.scenario.report import told
 from tests.bot.little_flow import OPEN, played
 
 FIRST_LINE = 6

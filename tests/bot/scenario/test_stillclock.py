@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.stillclock import NeverAtRest, StillClock
+from bot.scenario.stillclock import NeverAtRest, StillClock
 
 NOON = 1_761_646_020.0
 

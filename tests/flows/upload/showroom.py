@@ -19,10 +19,10 @@ from bot.dialogue.scenarios import USUAL_TIME, Scenario
 from bot.findings import Place
 from bot.keeper import Keeper
 from bot.messages import Kind, Message, PhotoRef
-from bot.playedbot import PlayedBot
-from bot.playedchannel import PlayedFile, delivery, picture
-from bot.stage import Stage, set_stage
-from bot.stillclock import StillClock
+from bot.scenario.bot import PlayedBot
+from bot.scenario.channel import PlayedFile, delivery, picture
+from bot.scenario.stage import Stage, set_stage
+from bot.scenario.stillclock import StillClock
 from storage.files import FilePhotoStore
 from storage.overview import parked
 from storage.tables import downloads, inbox, sessions

@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 from structlog.testing import capture_logs
 
 from bot.messages import Kind, Message
-from bot.stage import Stage
+from bot.scenario.stage import Stage
 from tests.flows.upload import moments, typed
 from tests.flows.upload.moments import Heard, Standing, moment_holds
 from tests.flows.upload.showroom import (
