@@ -2,19 +2,29 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Protocol
 
+import structlog
+
+log = structlog.get_logger(__name__)
+
 LONGEST_WAIT_SECONDS = 60.0
 """How long to wait before looking at the machine's time again: it may have been set."""
+
+TOLD_SECONDS = 60.0
+"""By how much the machine's time is set before the operator is told."""
 
 
 class Clock(Protocol):
     """Tells the time and waits."""
 
     def now(self) -> float:
-        """Seconds since 1970."""
+        """Seconds since 1970; never less than before."""
+
+    def steady(self) -> float:
+        """Seconds since some beginning, even where ``now`` leaps: for durations."""
 
     async def sleep(self, seconds: float) -> None:
         """Wait for *seconds*."""
@@ -24,11 +34,46 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The time of this machine."""
+    """
+    The time of this machine, except that it never goes back.
+
+    When the machine's time is set ahead, or it slept, this clock follows at once.
+    When it is set back, this clock goes on as if nothing had happened, and is ahead
+    of the machine until the next start: nothing is then due twice, or hours late.
+
+    Args:
+        wall: The machine's time, in seconds since 1970.
+        steady: Seconds since some beginning, which nobody can set.
+    """
+
+    def __init__(
+        self,
+        *,
+        wall: Callable[[], float] = time.time,
+        steady: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._wall = wall
+        self._steady = steady
+        self._beginning = wall() - steady()
+        self._told_behind = 0.0
 
     def now(self) -> float:
-        """Seconds since 1970."""
-        return time.time()
+        """Seconds since 1970; never less than before."""
+        steady = self._steady()
+        ahead = self._wall() - steady - self._beginning
+        if ahead > 0:
+            self._beginning += ahead
+            self._told_behind = 0.0
+            if ahead > TOLD_SECONDS:
+                log.warning("clock.set_ahead", seconds=round(ahead))
+        elif -ahead > TOLD_SECONDS + self._told_behind:
+            self._told_behind = -ahead
+            log.warning("clock.set_back", seconds=round(-ahead))
+        return steady + self._beginning
+
+    def steady(self) -> float:
+        """Seconds since some beginning, which nobody can set."""
+        return self._steady()
 
     async def sleep(self, seconds: float) -> None:
         """Wait for *seconds*."""

@@ -99,7 +99,7 @@ class Fetcher:
                 await self._clock.wait(self._wake, until)
 
     async def _bring(self, download: Download) -> None:
-        journey = _Journey(download, started=self._clock.now())
+        journey = _Journey(download, started=self._clock.steady())
         with structlog.contextvars.bound_contextvars(
             photo=download.name, session=digest(download.session)
         ):
@@ -166,7 +166,7 @@ class Fetcher:
 
     async def _pause(self, journey: _Journey, error: MediaError) -> bool:
         pauses = self._media.pauses()
-        waited = self._clock.now() - journey.started
+        waited = self._clock.steady() - journey.started
         if journey.attempts <= len(pauses):
             pause = pauses[journey.attempts - 1]
         elif waited < self._media.patience:

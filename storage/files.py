@@ -26,7 +26,8 @@ from pathlib import Path
 import aiofiles
 
 from storage.errors import StorageUnavailable
-from storage.photos import NAME, BadKey, checked_folder, checked_name
+from storage.listing import files_in, photos_in
+from storage.photos import BadKey, checked_folder, checked_name
 
 _CHUNK_BYTES = 64 * 1024
 _TEMPORARY = re.compile(r"\.(?:\d{13}-[0-9a-f]{16}\.jpg|check)\.[0-9a-f]{16}\.part")
@@ -156,7 +157,7 @@ class FilePhotoStore:
         listings: dict[str, tuple[str, ...]] = dict.fromkeys(folders, ())
         for folder in folders:
             with suppress(*_NO_FOLDER), self._opened(folder) as opened:
-                listings[folder] = tuple(_files(opened[-1]))
+                listings[folder] = tuple(photos_in(opened[-1]))
         return listings
 
     def _move(self, source: str, target: str) -> None:
@@ -174,7 +175,7 @@ class FilePhotoStore:
             goal = stack.enter_context(self._opened(above, make=True))
             if not _renamed(origin, source.rpartition("/")[2], goal, last):
                 goal = stack.enter_context(self._opened(target, make=True))
-                for name in _files(origin[-1]):
+                for name in files_in(origin[-1]):
                     os.rename(name, name, src_dir_fd=origin[-1], dst_dir_fd=goal[-1])
             # The new place is durable before the old one is taken away.
             _sync_all(goal)
@@ -182,7 +183,7 @@ class FilePhotoStore:
 
     def _purge(self, folder: str) -> int:
         with suppress(FileNotFoundError), self._lock, self._opened(folder) as opened:
-            purged = len(_files(opened[-1]))
+            purged = len(photos_in(opened[-1]))
             _unlink(opened[-1], _ANYTHING)
             _remove(opened, folder)
             return purged
@@ -212,15 +213,8 @@ class FilePhotoStore:
             yield opened
 
 
-def _files(folder: int, pattern: re.Pattern[str] = NAME) -> list[str]:
-    """The names that match in an open folder, sorted; of files only, not of links."""
-    with os.scandir(folder) as entries:
-        files = [e.name for e in entries if e.is_file(follow_symlinks=False)]
-    return sorted(filter(pattern.fullmatch, files))
-
-
 def _unlink(folder: int, pattern: re.Pattern[str]) -> int:
-    names = _files(folder, pattern)
+    names = files_in(folder, pattern)
     for name in names:
         os.unlink(name, dir_fd=folder)
     return len(names)

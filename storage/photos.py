@@ -2,7 +2,8 @@
 The photos, wherever they are kept.
 
 The store's listing is the truth: a photo exists if, and only if, ``listing``
-names it. No table repeats it, so nothing can disagree with it.
+names it. No table repeats it, so nothing can disagree with it. A photo has something
+in it: what is empty is not listed.
 
 A *folder* is a slash-separated key below the photo root, a *name* a plain file
 name in it. Both must match one strict pattern before a path is built from them:

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Mapping, MutableMapping
 from contextlib import asynccontextmanager
+from copy import copy
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,46 +24,24 @@ from bot.logs import hide_figures, tell_where
 from bot.messages import Chat, Kind, Message, PhotoRef
 from bot.metrics import Metrics
 from bot.opening import open_library
+from bot.pruner import Pruner
+from bot.retention import Retention
 from bot.settings import Media, Settings
 from bot.wakes import Wakes
 from storage.engine import open_engine
 from storage.files import FilePhotoStore
 from storage.overview import whereabouts
+from storage.setback import bring_near
 from tests import sale
 from tests.clock import ManualClock
 from tests.gateway import Gateway
 from tests.pictures import jpeg
+from tests.quiet import Quiet
 
 STAFF = "+6281200000011"
 OTHER_STAFF = "+6281200000012"
 STRANGER = "+6281200000099"
 PICTURE = jpeg(16, 12)
-
-
-class Quiet:
-    """Knows when the event loop has nothing left to do but wait."""
-
-    def __init__(self) -> None:
-        loop: Any = asyncio.get_running_loop()
-        self._loop = loop
-        self._threads: set[asyncio.Future[Any]] = set()
-        self._run_in_executor = loop.run_in_executor
-        loop.run_in_executor = self._counted
-
-    def _counted(self, *work: Any) -> asyncio.Future[Any]:
-        future: asyncio.Future[Any] = self._run_in_executor(*work)
-        self._threads.add(future)
-        future.add_done_callback(self._threads.discard)
-        return future
-
-    async def settle(self) -> None:
-        """Wait until no task can go on and no thread works."""
-        while True:
-            await asyncio.sleep(0)
-            if self._threads:
-                await asyncio.wait(self._threads, return_when=asyncio.FIRST_COMPLETED)
-            elif not self._loop._ready:
-                return
 
 
 class House:
@@ -72,7 +51,7 @@ class House:
     Attributes:
         root: The folder of everything.
         clock: Stands still unless ``passes`` moves it.
-        gateway: The one channel, ``shop/wa``.
+        gateway: The channel ``shop/wa``; what others are given is kept there, too.
         settings: How the bot is run.
         logs: Every event that was logged, as it is written.
     """
@@ -97,6 +76,7 @@ class House:
     async def start(self) -> None:
         """Open the data and begin to work."""
         engine = await open_engine(self.settings.data / "bot.db")
+        await engine.run(bring_near, self.clock.now())
         self.metrics, self.wakes, self.stop = Metrics(), Wakes(), asyncio.Event()
         photos = FilePhotoStore(self.settings.photo_root)
         library = await open_library(self.settings, engine)
@@ -105,11 +85,12 @@ class House:
             engine=engine,
             photos=photos,
             library=library,
-            channels={"shop/wa": self.gateway},
+            channels=self._channels(),
             wakes=self.wakes,
             clock=self.clock,
             metrics=self.metrics,
         )
+        await loops.inbox.recall()
         self.bot = Bot(
             url=self.settings.url,
             engine=engine,
@@ -121,9 +102,20 @@ class House:
             runner=loops.runner,
             sender=loops.sender,
             keeper=Keeper(engine=engine, photos=photos, clock=self.clock),
+            pruner=Pruner(
+                engine=engine, retention=self.settings.retention, clock=self.clock
+            ),
         )
         self.running = asyncio.create_task(self.bot.run(self.stop))
         await self.settle()
+
+    def _channels(self) -> dict[str, Gateway]:
+        channels = {}
+        for name, given in self.settings.tenants["shop"].channels.items():
+            one = self.gateway if name == "wa" else copy(self.gateway)
+            one.rate = given.get("rate")
+            channels[f"shop/{name}"] = one
+        return channels
 
     async def halt(self) -> None:
         """Stop working in the middle of everything; the inbox still takes messages."""
@@ -161,6 +153,7 @@ class House:
         self,
         text: str = "",
         *,
+        channel: str = "wa",
         phone: str | None = STAFF,
         address: str | None = None,
         photo: str | None = None,
@@ -173,7 +166,7 @@ class House:
         self._ids += 1
         chat = Chat(
             tenant="shop",
-            channel="wa",
+            channel=channel,
             address=address or f"{(phone or '').removeprefix('+')}@s.whatsapp.net",
             phone=phone,
         )
@@ -259,6 +252,7 @@ async def open_house(
     *,
     files: Mapping[str, str] = sale.FILES,
     media: Mapping[str, float] | None = None,
+    retention: Mapping[str, str] | None = None,
     **tenant: Any,
 ) -> AsyncIterator[House]:
     """
@@ -268,6 +262,7 @@ async def open_house(
         root: An empty folder.
         files: Flows and texts by path.
         media: What differs in how photos are fetched.
+        retention: What differs in how long what is over is kept.
         tenant: What differs in the settings of the one tenant.
     """
     sale.write(root, files)
@@ -278,6 +273,7 @@ async def open_house(
         flows=root / "flows",
         locales=root / "locales",
         media=Media.model_validate(media or {}),
+        retention=Retention.model_validate(retention or {}),
         tenants=cast(
             "Any",
             {

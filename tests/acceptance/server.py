@@ -34,6 +34,7 @@ class Server:
         url: Where it listens; empty before it ran.
         running: Set while it listens.
         lines: Everything it logged so far, through all its lives.
+        environ: Variables that it is started with beside those of the tests.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Server:
         self.url = ""
         self.running = asyncio.Event()
         self.lines: list[str] = []
+        self.environ: Mapping[str, str] = {}
         self._process: Process | None = None
         self._reading: asyncio.Task[None] | None = None
         self._grown = asyncio.Condition()
@@ -109,7 +111,8 @@ class Server:
 
     async def start(self) -> None:
         """Start it and wait until it listens."""
-        self._process = process = await alur(*self.command("run"))
+        command = self.command("run")
+        self._process = process = await alur(*command, environ=self.environ)
         self._reading = asyncio.create_task(self._read(process))
         assert process.stdout is not None
         async with asyncio.timeout(START_SECONDS):

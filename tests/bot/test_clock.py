@@ -4,10 +4,14 @@ import asyncio
 from contextlib import suppress
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.clock import SystemClock, limit
 from tests.clock import START, ManualClock
-from tests.house import Quiet
+from tests.quiet import Quiet
+
+HOUR = 3_600
+DAY = 24 * HOUR
 
 
 @pytest.fixture(params=[SystemClock, ManualClock])
@@ -116,3 +120,116 @@ async def test_sleepers_wake_in_the_order_of_their_times():
     assert woken == ["a", "b", "b too", "c"]
     assert clock.next_due() == START + 9
     tasks[-1].cancel()
+
+
+class Machine:
+    """A machine whose time a test sets."""
+
+    def __init__(self):
+        self.wall = START
+        self.uptime = 50.0
+
+    def goes_on(self, seconds):
+        self.wall += seconds
+        self.uptime += seconds
+
+    @property
+    def clock(self):
+        return SystemClock(wall=lambda: self.wall, steady=lambda: self.uptime)
+
+
+def test_the_machine_clock_goes_on_with_the_machine():
+    machine = Machine()
+    clock = machine.clock
+
+    machine.goes_on(10)
+
+    assert (clock.now(), clock.steady()) == (START + 10, 60)
+
+
+def test_a_machine_set_ahead_is_followed_at_once():
+    machine = Machine()
+    clock = machine.clock
+
+    machine.wall += 3 * DAY
+
+    assert (clock.now(), clock.steady()) == (START + 3 * DAY, 50)
+
+
+def test_a_machine_set_back_is_not_followed():
+    machine = Machine()
+    clock = machine.clock
+
+    machine.wall -= 3 * HOUR
+    machine.goes_on(10)
+
+    assert (clock.now(), clock.steady()) == (START + 10, 60)
+
+
+def test_a_machine_that_comes_up_with_the_clock_again_leads_it():
+    machine = Machine()
+    clock = machine.clock
+    machine.wall -= 3 * HOUR
+    clock.now()
+
+    machine.wall += 4 * HOUR
+
+    assert clock.now() == START + HOUR
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (3 * DAY, [("clock.set_ahead", 3 * DAY)]),
+        (-3 * HOUR, [("clock.set_back", 3 * HOUR)]),
+        (2, []),
+        (-2, []),
+    ],
+)
+def test_a_machine_that_is_set_is_told_of_once(seconds, told):
+    machine = Machine()
+    clock = machine.clock
+
+    with capture_logs() as logs:
+        machine.wall += seconds
+        for _ in range(100):
+            clock.now()
+            machine.goes_on(0.5)
+
+    assert [(log["event"], log["seconds"]) for log in logs] == told
+
+
+async def test_a_wait_ends_in_time_although_the_machine_is_set_back():
+    machine = Machine()
+    clock = SystemClock(wall=lambda: machine.wall)
+    until = clock.now() + 0.01
+    machine.wall -= 3 * HOUR
+
+    async with asyncio.timeout(5):
+        await clock.wait(asyncio.Event(), until)
+
+    assert clock.now() >= until
+
+
+async def test_a_leap_wakes_who_waits_for_a_time_and_nobody_who_sleeps():
+    clock, quiet, woken = ManualClock(), Quiet(), []
+
+    async def sleeper():
+        await clock.sleep(5)
+        woken.append("slept")
+
+    async def waiter():
+        await clock.wait(asyncio.Event(), START + DAY)
+        woken.append("waited")
+
+    tasks = [asyncio.create_task(one()) for one in (sleeper, waiter)]
+    await quiet.settle()
+
+    clock.leap(3 * DAY)
+    await quiet.settle()
+    at_once = list(woken)
+    clock.move_to(START + 3 * DAY + 5)
+    await asyncio.gather(*tasks)
+
+    assert (at_once, woken) == (["waited"], ["waited", "slept"])
+    assert clock.steady() == START + 5

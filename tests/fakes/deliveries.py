@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 STAFF = "6281200000011@s.whatsapp.net"
 CUSTOMER = "6281200000022@s.whatsapp.net"
 
-_BEGIN = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+_BEGIN = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
 _ticks = itertools.count()
 
 

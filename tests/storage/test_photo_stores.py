@@ -58,7 +58,7 @@ async def test_what_was_put_is_listed_in_order_of_arrival(store: PhotoStore) -> 
     assert await listing(store, SESSION) == (FIRST, SECOND, THIRD)
 
 
-@pytest.mark.parametrize("size", [0, 1, 65_535, 65_536, 65_537, 300_000])
+@pytest.mark.parametrize("size", [1, 65_535, 65_536, 65_537, 300_000])
 async def test_the_bytes_come_back_whole(store: PhotoStore, size: int) -> None:
     data = bytes(n % 251 for n in range(size))
 
