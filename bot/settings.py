@@ -21,7 +21,9 @@ from pydantic import (
     model_validator,
 )
 
+from bot.demo import DEMO
 from bot.errors import BadSetting
+from bot.retention import Retention
 from bot.settingsfile import SettingsFile
 
 HOME = Path(__file__).resolve().parent.parent
@@ -29,25 +31,6 @@ HOME = Path(__file__).resolve().parent.parent
 
 PREFIX = "BOT_"
 CONFIG = "BOT_CONFIG"
-
-DEMO: Mapping[str, Any] = {
-    "tenants": {
-        "demo": {
-            "name": "Alur Demo",
-            "roles": {"staff": ["+6281200000011"]},
-            "channels": {
-                "simulator": {
-                    "type": "simulator",
-                    "phones": {
-                        "staff": "+6281200000011",
-                        "customer": "+6281200000022",
-                    },
-                }
-            },
-        }
-    }
-}
-"""What runs without a settings file."""
 
 PHONE_FORM = re.compile(r"\+[1-9][0-9]{6,14}")
 """E.164 with ``+``."""
@@ -172,6 +155,7 @@ class Settings(_Model):
         flows: The folder of the dialogues; by default those that ship.
         locales: The folder of the texts; by default those that ship.
         media: How photos are fetched.
+        retention: For how long what is over is kept.
         tenants: The businesses, by the name used in addresses and folders.
     """
 
@@ -184,6 +168,7 @@ class Settings(_Model):
     flows: Path = HOME / "flows"
     locales: Path = HOME / "locales"
     media: Media = Media()
+    retention: Retention = Retention()
     tenants: dict[Name, Tenant] = Field(min_length=1)
 
     @model_validator(mode="before")
@@ -259,7 +244,7 @@ def load(
 
 
 def _from_environ(environ: Mapping[str, str]) -> dict[str, str]:
-    plain = set(Settings.model_fields).difference({"media", "tenants"})
+    plain = set(Settings.model_fields).difference({"media", "retention", "tenants"})
     values = {}
     for name, value in environ.items():
         if not name.startswith(PREFIX) or name == CONFIG:

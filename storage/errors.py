@@ -4,6 +4,7 @@ What can go wrong with a store, by what the caller does about it.
 * StorageError
   x StorageUnavailable     refuse new work for now; trying again later may help
   x StorageRefused         set that one thing aside: trying it again cannot help
+  x BackupRefused          correct the call: nothing was written
   x StorageInUse           stop: another server works on the same data
   x StorageDamaged         stop: the operator has to bring back a backup
 """
@@ -28,6 +29,10 @@ class StorageRefused(StorageError):
     It breaks a rule of the tables, or holds what no database stores. Nothing of it
     was kept.
     """
+
+
+class BackupRefused(StorageError):
+    """A backup cannot be made or brought back like this; nothing was changed."""
 
 
 class StorageInUse(StorageError):

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, exists, select, update
+from sqlalchemy.dialects.postgresql import insert
 
-from storage.tables import items, sessions
+from storage.tables import downloads, effects, items, sessions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,3 +98,25 @@ def of_tenant(connection: Connection, tenants: Sequence[str]) -> list[list[ItemR
         ]
         for tenant in tenants
     ]
+
+
+def with_photos(connection: Connection) -> list[tuple[str, str]]:
+    """
+    The items that had photos, as far as it is remembered, but for those at work.
+
+    Returns:
+        For each its address, as *word/slug*, and the folder of its photos.
+    """
+    found = connection.execute(
+        select(items.c.word, items.c.slug, items.c.folder)
+        .where(
+            exists().where(
+                downloads.c.session == items.c.session, downloads.c.outcome == "stored"
+            ),
+            ~exists().where(
+                effects.c.session == items.c.session, effects.c.done_at.is_(None)
+            ),
+        )
+        .order_by(items.c.word, items.c.slug)
+    )
+    return [(f"{word}/{slug}", folder) for word, slug, folder in found]
