@@ -6,17 +6,17 @@ photos and one channel, on a clock that stands still.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.channel import Delivery
 from bot.dialogue.scenarios import Scenario
 from bot.joining import Loops, join
-from bot.messages import Chat
+from bot.messages import Chat, Message
 from bot.metrics import Metrics
-from bot.scenario.channel import PlayedChannel
+from bot.scenario.channel import PlayedChannel, PlayedFile, delivery
+from bot.scenario.playable import Heard
 from bot.scenario.saidkeys import SaidKeys
 from bot.scenario.stage import Stage, library_of
 from bot.scenario.stillclock import StillClock
@@ -31,9 +31,10 @@ CHANNEL = "played"
 
 class PlayedBot:
     """
-    A bot whose people all speak through one channel.
+    A bot whose people all speak through one channel; a ``Playable``.
 
     Attributes:
+        people: The chat of each, by name.
         clock: Its time.
         channel: What people speak through.
         keys: By which key each reply was said.
@@ -50,6 +51,10 @@ class PlayedBot:
             name: f"+62812{number:08d}"
             for number, name in enumerate(scenario.people, start=1)
         }
+        self.people: Mapping[str, Chat] = {
+            name: Chat(tenant=self._tenant, channel=CHANNEL, address=phone, phone=phone)
+            for name, phone in self._phones.items()
+        }
         self._initial = stage.flow(scenario.flow).initial
         self._library = library_of(stage, scenario, self._tenant, self.keys)
         tenant = self._cast(stage.settings.tenants[self._tenant], scenario)
@@ -61,10 +66,20 @@ class PlayedBot:
         self._loops: Loops | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
-    def chat(self, person: str) -> Chat:
-        """The chat with *person*."""
-        phone = self._phones[person]
-        return Chat(tenant=self._tenant, channel=CHANNEL, address=phone, phone=phone)
+    def now(self) -> float:
+        """See ``Playable``."""
+        return self.clock.now()
+
+    async def advance(self, seconds: float) -> None:
+        """See ``Playable``."""
+        await self.clock.advance(seconds)
+        await self.rest()
+
+    async def go_on(self) -> bool:
+        """See ``Playable``."""
+        went = await self.has_work() and await self.clock.skip()
+        await self.rest()
+        return went
 
     async def start(self) -> None:
         """
@@ -109,9 +124,11 @@ class PlayedBot:
         await self._database.close()
         await self.start()
 
-    async def post(self, deliveries: Iterable[Delivery]) -> None:
+    async def post(
+        self, messages: Sequence[Message], files: Mapping[str, PlayedFile]
+    ) -> None:
         """
-        Take *deliveries* in, all at the same time.
+        Take *messages* in, all at the same time; see ``Playable``.
 
         Raises:
             StorageError: If they could not be kept.
@@ -120,9 +137,23 @@ class PlayedBot:
         if self._loops is None:
             raise RuntimeError("the bot was not started")
         inbox = self._loops.inbox
+        self.channel.files.update(files)
+        deliveries = [delivery(message) for message in messages]
         await asyncio.gather(
             *(inbox.add(self.channel.receive(one).messages) for one in deliveries)
         )
+
+    async def heard(self) -> list[Heard]:
+        """See ``Playable``."""
+        await self.rest()
+        return [
+            Heard(
+                chat=reply.chat.key,
+                key=self.keys.find(reply.chat.key, reply.text),
+                text=reply.text,
+            )
+            for reply in self.channel.taken()
+        ]
 
     async def rest(self) -> None:
         """
@@ -140,13 +171,13 @@ class PlayedBot:
     async def has_work(self) -> bool:
         """Whether anything of anybody is not done yet: a word, a photo, an effect."""
         engine = await self._database.open()
-        keys = [self.chat(person).key for person in self._phones]
+        keys = [chat.key for chat in self.people.values()]
         return any(await asyncio.gather(*(engine.run(has_work, key) for key in keys)))
 
     async def state(self, person: str) -> str:
-        """Where *person* stands, or stood last; at first it is the initial state."""
+        """See ``Playable``."""
         engine = await self._database.open()
-        found = await engine.run(last_states, self.chat(person).key)
+        found = await engine.run(last_states, self.people[person].key)
         return found or self._initial
 
     def _cast(self, tenant: Tenant, scenario: Scenario) -> Tenant:

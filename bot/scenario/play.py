@@ -20,8 +20,9 @@ from bot.dialogue.scenarios import Scenario, read_scenarios
 from bot.dialogue.steps import Hears, Restarts, Says, Sends, Step, Waits
 from bot.findings import Finding, Place
 from bot.messages import Kind, Message, PhotoRef
-from bot.scenario.bot import PlayedBot, open_played
-from bot.scenario.channel import PlayedFile, delivery, picture
+from bot.scenario.bot import open_played
+from bot.scenario.channel import PlayedFile, picture
+from bot.scenario.playable import Heard, Playable
 from bot.scenario.report import Difference, Played, Result, heard, line, written
 from bot.scenario.stage import Stage, set_stage
 from bot.settings import Settings
@@ -54,7 +55,7 @@ async def play_flows(
     """
     played = []
     with TemporaryDirectory(prefix="alur-") as folder:
-        stage = await set_stage(_with_all(settings, flows), Path(folder))
+        stage = await set_stage(with_all(settings, flows), Path(folder))
         try:
             scenarios, findings = read_all(stage, flows)
             for scenario in scenarios:
@@ -97,14 +98,27 @@ async def play(stage: Stage, scenario: Scenario) -> Played:
         StorageError: If there is no place to play it.
     """
     async with open_played(stage, scenario) as bot:
-        player = _Player(scenario, bot)
-        try:
-            difference = await player.play()
-        except Exception as error:
-            log.exception("scenario.broken")
-            place = player.at.place if player.at else scenario.place
-            broke = line("broken", repr(error))
-            difference = Difference(place=place, expected=None, heard=broke)
+        return await play_with(bot, scenario)
+
+
+async def play_with(bot: Playable, scenario: Scenario, *, take: str = "") -> Played:
+    """
+    Play *scenario* with *bot*, which is open.
+
+    Args:
+        bot: Whatever ends it by itself is a difference, and is logged.
+        scenario: What is played.
+        take: Sets the messages of this time apart from those of another with the
+            same bot.
+    """
+    player = _Player(scenario, bot, take)
+    try:
+        difference = await player.play()
+    except Exception as error:
+        log.exception("scenario.broken")
+        place = player.at.place if player.at else scenario.place
+        broke = line("broken", repr(error))
+        difference = Difference(place=place, expected=None, heard=broke)
     return Played(scenario=scenario, went=tuple(player.went), difference=difference)
 
 
@@ -117,17 +131,18 @@ class _Player:
         at: The step that is taken; None before the first.
     """
 
-    def __init__(self, scenario: Scenario, bot: PlayedBot) -> None:
+    def __init__(self, scenario: Scenario, bot: Playable, take: str) -> None:
         self.went: list[str] = []
         self.at: Step | None = None
         self._scenario = scenario
         self._bot = bot
-        self._people = {bot.chat(name).key: name for name in scenario.people}
-        self._unlisted: deque[tuple[str, str, str]] = deque()
+        self._take_name = take
+        self._people = {chat.key: name for name, chat in bot.people.items()}
+        self._unlisted: deque[Heard] = deque()
         self._messages = 0
 
     async def play(self) -> Difference | None:
-        await self._rest()
+        await self._listen()
         for step in self._scenario.steps:
             self.at = step
             difference = await self._take(step)
@@ -143,20 +158,20 @@ class _Player:
             return self._too_much(step.place)
         match step:
             case Says():
-                await self._bot.clock.advance(BETWEEN_SECONDS)
-                await self._post([self._message(step)] * (1 + step.doubled))
+                await self._bot.advance(BETWEEN_SECONDS)
+                await self._bot.post([self._message(step)] * (1 + step.doubled), {})
             case Sends():
-                await self._bot.clock.advance(BETWEEN_SECONDS)
-                await self._post(self._photos(step))
+                await self._bot.advance(BETWEEN_SECONDS)
+                await self._bot.post(*self._photos(step))
             case Waits():
-                await self._bot.clock.advance(step.seconds)
+                await self._bot.advance(step.seconds)
             case Restarts():
                 await self._bot.restart()
-        await self._rest()
+        await self._listen()
         return None
 
     async def _hears(self, step: Hears) -> Difference | None:
-        began = self._bot.clock.now()
+        began = self._bot.now()
         while (found := self._next_of(step.who)) is None:
             if not await self._go_on(began):
                 break
@@ -164,19 +179,18 @@ class _Player:
         if found is None:
             return Difference(place=step.place, expected=expected, heard=None)
         self._unlisted.remove(found)
-        key, text = found[1:]
-        lacks = [part for part in step.contains if part not in text]
-        if key == step.key and not lacks:
+        lacks = [part for part in step.contains if part not in found.text]
+        if found.key == step.key and not lacks:
             return None
         return Difference(
             place=step.place,
             expected="  ".join([expected, *(f"with {part!r}" for part in lacks)]),
             heard=self._heard(found),
-            text=text,
+            text=found.text,
         )
 
     async def _end(self) -> Difference | None:
-        began = self._bot.clock.now()
+        began = self._bot.now()
         while not self._unlisted and await self._go_on(began):
             pass
         if self._unlisted:
@@ -194,61 +208,55 @@ class _Player:
 
     async def _go_on(self, began: float) -> bool:
         """Go on to the next time that matters; False if there is none."""
-        if self._bot.clock.now() - began > LONGEST_SECONDS:
+        if self._bot.now() - began > LONGEST_SECONDS or not await self._bot.go_on():
             return False
-        if not await self._bot.has_work() or not await self._bot.clock.skip():
-            return False
-        await self._rest()
+        await self._listen()
         return True
 
-    async def _rest(self) -> None:
-        await self._bot.rest()
-        for reply in self._bot.channel.taken():
-            key = self._bot.keys.find(reply.chat.key, reply.text)
-            self._unlisted.append((self._people[reply.chat.key], key, reply.text))
+    async def _listen(self) -> None:
+        heard = await self._bot.heard()
+        self._unlisted += [each for each in heard if each.chat in self._people]
 
-    def _next_of(self, who: str) -> tuple[str, str, str] | None:
-        return next((each for each in self._unlisted if each[0] == who), None)
+    def _next_of(self, who: str) -> Heard | None:
+        chat = self._bot.people[who].key
+        return next((each for each in self._unlisted if each.chat == chat), None)
 
     def _too_much(self, place: Place) -> Difference:
         first = self._unlisted[0]
         return Difference(
-            place=place, expected=None, heard=self._heard(first), text=first[2]
+            place=place, expected=None, heard=self._heard(first), text=first.text
         )
 
-    def _heard(self, reply: tuple[str, str, str]) -> str:
-        return heard(reply[1], reply[0], self._scenario.person)
-
-    async def _post(self, messages: Sequence[Message]) -> None:
-        await self._bot.post([delivery(message) for message in messages])
+    def _heard(self, reply: Heard) -> str:
+        return heard(reply.key, self._people[reply.chat], self._scenario.person)
 
     def _message(self, step: Says) -> Message:
         return Message(
             id=self._id(),
-            chat=self._bot.chat(step.who),
+            chat=self._bot.people[step.who],
             kind=step.kind,
-            sent_ms=int(self._bot.clock.now() * 1000),
+            sent_ms=int(self._bot.now() * 1000),
             text=step.text,
         )
 
-    def _photos(self, step: Sends) -> list[Message]:
-        """The messages of *step*, in the order they are delivered; files are laid."""
-        now, whole = self._bot.clock.now(), picture()
-        photos = []
+    def _photos(self, step: Sends) -> tuple[list[Message], dict[str, PlayedFile]]:
+        """The messages of *step*, in the order they are delivered, and their files."""
+        now, photos, files = self._bot.now(), [], {}
         for number in range(step.count):
             name = self._id()
+            whole = picture(self._messages)
             # The last ones go wrong, so that the first reply is not about them.
             left = step.count - number
             if left > step.missing:
                 broken = left <= step.missing + step.broken
-                self._bot.channel.files[name] = PlayedFile(
+                files[name] = PlayedFile(
                     data=whole[: len(whole) // 2] if broken else whole,
                     since=now + step.late_seconds,
                 )
             photos.append(
                 Message(
                     id=name,
-                    chat=self._bot.chat(step.who),
+                    chat=self._bot.people[step.who],
                     kind=Kind.PHOTO,
                     sent_ms=int(now * 1000) + number,
                     text=step.caption if number == 0 else "",
@@ -256,14 +264,14 @@ class _Player:
                 )
             )
         ordered = photos[::-1] if step.reordered else photos
-        return [photo for photo in ordered for _ in range(1 + step.doubled)]
+        return [each for each in ordered for _ in range(1 + step.doubled)], files
 
     def _id(self) -> str:
         self._messages += 1
-        return f"message-{self._messages}"
+        return f"message-{self._take_name}{self._messages}"
 
 
-def _with_all(settings: Settings, flows: Sequence[str]) -> Settings:
+def with_all(settings: Settings, flows: Sequence[str]) -> Settings:
     """*settings* with those of *flows* that no tenant has given to the first one."""
     had = [tenant.flows for tenant in settings.tenants.values()]
     if None in had:

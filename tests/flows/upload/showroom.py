@@ -20,7 +20,7 @@ from bot.findings import Place
 from bot.keeper import Keeper
 from bot.messages import Kind, Message, PhotoRef
 from bot.scenario.bot import PlayedBot
-from bot.scenario.channel import PlayedFile, delivery, picture
+from bot.scenario.channel import PlayedFile, picture
 from bot.scenario.stage import Stage, set_stage
 from bot.scenario.stillclock import StillClock
 from storage.files import FilePhotoStore
@@ -61,7 +61,7 @@ class Showroom:
         self.moments: list[Moment] = []
         self.now: Mapping[str, Standing]
         self._people = tuple(scenario.people)
-        self._names = {self.bot.chat(name).key: name for name in self._people}
+        self._names = {self.bot.people[name].key: name for name in self._people}
         self._database = stage.database
         self._ids = 0
 
@@ -77,7 +77,7 @@ class Showroom:
         self._ids += 1
         return Message(
             id=f"message-{self._ids}",
-            chat=self.bot.chat(person),
+            chat=self.bot.people[person],
             kind=kind,
             sent_ms=int((self.bot.clock.now() + BETWEEN_SECONDS) * 1000),
             text=text,
@@ -94,7 +94,7 @@ class Showroom:
             )
         return Message(
             id=name,
-            chat=self.bot.chat(person),
+            chat=self.bot.people[person],
             kind=Kind.PHOTO,
             sent_ms=int((now + BETWEEN_SECONDS) * 1000),
             text=caption,
@@ -112,7 +112,7 @@ class Showroom:
         Returns:
             What was said then.
         """
-        await self.bot.post([delivery(message) for message in messages])
+        await self.bot.post(messages, {})
         if killed:
             await self.bot.restart()
         return await self._moment()
@@ -180,7 +180,7 @@ class Showroom:
 
     async def _standings(self) -> Mapping[str, Standing]:
         engine = await self._database.open()
-        keys = [self.bot.chat(name).key for name in self._people]
+        keys = [self.bot.people[name].key for name in self._people]
         found = [await engine.run(_rows, key) for key in keys]
         folders = {folder for rows, _ in found for folder, *_ in rows.values()}
         listings = await self.photos.listings(sorted(folders)) if folders else {}

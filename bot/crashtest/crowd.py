@@ -1,0 +1,294 @@
+"""
+Many chats at once play one scenario again and again, on a clock that runs.
+
+The server is killed at moments of chance, over and over; whoever plays waits for it.
+Once it was killed often enough, the plays begun are played to their ends, and what is
+left behind has to be what one play leaves behind, as many times as it was played.
+"""
+
+import asyncio
+import random
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from bot.crashtest.cast import Cast, cast, settings_of, webhook
+from bot.crashtest.deliveries import Deliveries
+from bot.crashtest.ears import Ears
+from bot.crashtest.gateway import Gateway
+from bot.crashtest.kills import at_moments
+from bot.crashtest.lives import BrokeDown, Lives
+from bot.crashtest.report import Crashed, Failure
+from bot.crashtest.server import Server
+from bot.crashtest.trial import Trial, Trials
+from bot.messages import Message, digest
+from bot.scenario.channel import PlayedFile
+from bot.scenario.play import play_with
+from bot.scenario.playable import Heard
+from bot.scenario.report import Difference, Played, line
+from storage.evidence import Evidence, state_of, works
+
+WITHIN_SECONDS = 1.5
+"""How long a life lasts at most, its start included, until there were enough."""
+
+LISTEN_SECONDS = 1.0
+"""How often somebody who waits for a reply asks whether there is anything to come."""
+
+
+class CrowdBot:
+    """
+    One cast of many, and a server whose clock runs; a ``Playable``.
+
+    Attributes:
+        people: The cast.
+    """
+
+    def __init__(
+        self,
+        people: Cast,
+        *,
+        server: Server,
+        gateway: Gateway,
+        deliveries: Deliveries,
+        ears: Ears,
+        initial: str,
+    ) -> None:
+        self.people = people
+        self._server = server
+        self._gateway = gateway
+        self._ears = ears
+        self._initial = initial
+        self._deliveries = deliveries
+
+    def now(self) -> float:
+        """See ``Playable``."""
+        return time.time()
+
+    async def advance(self, seconds: float) -> None:
+        """See ``Playable``."""
+        await asyncio.sleep(seconds)
+
+    async def go_on(self) -> bool:
+        """See ``Playable``."""
+        file, people = self._server.database, self.people.values()
+        if any(works(file, chat.key) for chat in people):
+            await self._gateway.hears(self._ears.numbers, LISTEN_SECONDS)
+            return True
+        return self._gateway.any_unheard(self._ears.numbers)
+
+    async def post(
+        self, messages: Sequence[Message], files: Mapping[str, PlayedFile]
+    ) -> None:
+        """See ``Playable``."""
+        self._gateway.files.update(files)
+        for message in messages:
+            await self._server.post(self._deliveries.of(message))
+
+    async def heard(self) -> list[Heard]:
+        """See ``Playable``."""
+        found = [
+            self._ears.hear(number, text, killed=True)
+            for number, text in self._gateway.unheard(self._ears.numbers)
+        ]
+        return [one for one in found if one is not None]
+
+    async def restart(self) -> None:
+        """Do nothing: the server is killed all the time."""
+
+    async def state(self, person: str) -> str:
+        """See ``Playable``."""
+        found = state_of(self._server.database, self.people[person].key)
+        return found or self._initial
+
+
+class Crowd:
+    """
+    The chats, and what they have played.
+
+    Attributes:
+        takes: The takes that were played to their ends, by name.
+        failed: The first play that did not go as written; None if all did.
+    """
+
+    def __init__(self, trials: Trials, server: Server, gateway: Gateway) -> None:
+        self.takes: list[str] = []
+        self.failed: Played | None = None
+        self._trials = trials
+        self._server = server
+        self._gateway = gateway
+        self._deliveries = Deliveries()  # one for all plays: it tells texts apart
+
+    async def attend(self, kills: int, progress: Callable[[int, int], None]) -> None:
+        """Revive the server whenever it was killed, until cancelled."""
+        while True:
+            await self._server.revived()
+            progress(min(self._server.kills, kills), kills)
+
+    async def play(self, people: Cast, name: str, kills: int) -> None:
+        """Let *people* play until the server was killed *kills* times."""
+        trials, number = self._trials, 0
+        while self._server.kills < kills and self.failed is None:
+            number += 1
+            bot = CrowdBot(
+                people,
+                server=self._server,
+                gateway=self._gateway,
+                deliveries=self._deliveries,
+                ears=Ears(trials.wording, trials.scenario, people),
+                initial=trials.stage.flow(trials.scenario.flow).initial,
+            )
+            take = f"{name}.{number}."
+            played = await play_with(bot, trials.scenario, take=take)
+            if not played.passed:
+                self.failed = played
+                return
+            self.takes.append(take)
+
+
+async def crowd(
+    trials: Trials,
+    lives: Lives,
+    *,
+    chats: int,
+    kills: int,
+    seed: int,
+    progress: Callable[[int, int], None],
+) -> Crashed:
+    """
+    Let *chats* casts play at once while their server is killed *kills* times.
+
+    Args:
+        trials: What is played; first once, without a kill and by one cast alone.
+        lives: What begins the server.
+        chats: How many casts.
+        kills: How often.
+        seed: What chance begins with.
+        progress: Called with how many kills there were, and of how many.
+    """
+    reference = await trials.play(lives, iter(()))
+    if not reference.played.passed or reference.left is None:
+        failure = Failure(killed="not at all", played=reference.played)
+        return Crashed(scenario=trials.scenario, failures=(failure,))
+    folder = trials.stage.folder / "crowd"
+    folder.mkdir()
+    shutil.copy(trials.fresh, folder / "bot.db")
+    async with Gateway(time.time) as gateway:
+        server, casts = _server(trials, lives, gateway, folder, chats)
+        chance = random.Random(seed)  # noqa: S311 - it keeps no secret
+        plan = at_moments(chance, count=kills, within_seconds=WITHIN_SECONDS)
+        playing = Crowd(trials, server, gateway)
+        try:
+            await server.start(plan)
+            await _play_all(playing, casts, kills, progress)
+            await server.stop()
+            failed = playing.failed or _failed(reference, server, playing)
+        except* BrokeDown as broken:
+            failed = _ended(reference, None, line("broken", str(broken.exceptions[0])))
+        finally:
+            lives.kill()
+            await lives.end()
+        if failed is None and gateway.faults:
+            failed = _ended(reference, None, line("reply", gateway.faults[0]))
+    failure = Failure(killed=f"{server.kills} times", played=failed or reference.played)
+    return Crashed(
+        scenario=trials.scenario,
+        kills=server.kills,
+        lost=server.kills if failed else 0,
+        doubled=gateway.doubled,
+        failures=(failure,) if failed else (),
+        crowd=f"{chats} chats, {len(playing.takes)} plays",
+    )
+
+
+def _server(
+    trials: Trials, lives: Lives, gateway: Gateway, folder: Path, chats: int
+) -> tuple[Server, list[Cast]]:
+    tenant = trials.stage.tenant(trials.scenario.flow)
+    casts = cast(tenant, trials.scenario, chats)
+    settings = settings_of(trials.stage, trials.scenario, casts, folder)
+    server = Server(
+        settings, lives=lives, gateway=gateway, webhook=webhook(tenant), time=None
+    )
+    return server, casts
+
+
+async def _play_all(
+    playing: Crowd,
+    casts: Sequence[Cast],
+    kills: int,
+    progress: Callable[[int, int], None],
+) -> None:
+    async with asyncio.TaskGroup() as group:
+        attending = group.create_task(playing.attend(kills, progress))
+        plays = [
+            group.create_task(playing.play(people, f"chat{number}", kills))
+            for number, people in enumerate(casts)
+        ]
+        await asyncio.wait(plays)
+        attending.cancel()
+
+
+def _failed(reference: Trial, server: Server, playing: Crowd) -> Played | None:
+    """What is left behind other than it should be."""
+    left = server.left_behind()
+    if reference.left is None:
+        return None
+    for what, one, many in (
+        ("states", _states(reference.left), _states(left)),
+        ("items", _items(reference.left), _items(left)),
+    ):
+        expected = Counter({name: n * len(playing.takes) for name, n in one.items()})
+        if many != expected:
+            return _ended(
+                reference, line(what, str(dict(expected))), line(what, str(dict(many)))
+            )
+    expected_photos = Counter(
+        {
+            (digest(f"message-{take}{number}"), content): 1
+            for number, content in _stored(reference.left).items()
+            for take in playing.takes
+        }
+    )
+    photos = Counter(
+        (Path(file).stem.partition("-")[2], content)
+        for file, content in left.photos.items()
+    )
+    if photos != expected_photos:
+        lost, more = expected_photos - photos, photos - expected_photos
+        return _ended(
+            reference,
+            line("photos", f"{len(lost)} of {len(expected_photos)} not there"),
+            line("photos", f"{len(more)} that should not be there"),
+        )
+    if left.parked or left.unfinished:
+        return _ended(
+            reference, None, line("left", f"{left.parked} parked, {left.unfinished}")
+        )
+    return None
+
+
+def _states(left: Evidence) -> Counter[str]:
+    return Counter(state for state, _ in left.sessions.values())
+
+
+def _items(left: Evidence) -> Counter[int]:
+    """How many sessions published how many items."""
+    return Counter(Counter(session for session, _ in left.items.values()).values())
+
+
+def _stored(left: Evidence) -> dict[int, str]:
+    """The photos that one play leaves behind: which message, and what is in it."""
+    known = {digest(f"message-{number}"): number for number in range(1, 1000)}
+    return {
+        known[Path(file).stem.partition("-")[2]]: content
+        for file, content in left.photos.items()
+    }
+
+
+def _ended(reference: Trial, expected: str | None, heard: str) -> Played:
+    end = reference.played.scenario.end
+    found = Difference(place=end, expected=expected, heard=heard)
+    return replace(reference.played, difference=found)
