@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCK_FLAGS := --python-version 3.11 --universal --generate-hashes --quiet \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
-.PHONY: run chat test lint types format lock clean
+.PHONY: run chat test bench lint types format lock clean
 
 run: $(VENV)/run.ready ## start the bot with its simulator
 	@$(BIN)/alur run $(ARGS)
@@ -17,6 +17,9 @@ chat: $(VENV)/run.ready ## talk to it in the terminal
 
 test: $(VENV)/test.ready ## pass every test
 	$(BIN)/python -m pytest -n auto $(ARGS)
+
+bench: $(VENV)/run.ready ## measure it; writes benchmarks/RESULTS.md
+	$(BIN)/python -m benchmarks $(ARGS)
 
 lint: $(VENV)/test.ready
 	$(BIN)/ruff format --check .
@@ -30,8 +33,8 @@ format: $(VENV)/test.ready
 	$(BIN)/ruff check --fix .
 
 lock: ## write the locks anew; needs uv
-	uv pip compile pyproject.toml --group build $(LOCK_FLAGS) -o requirements.lock $(ARGS)
-	uv pip compile pyproject.toml --group dev $(LOCK_FLAGS) -o requirements-dev.lock $(ARGS)
+	uv pip compile pyproject.toml --extra fast --group build $(LOCK_FLAGS) -o requirements.lock $(ARGS)
+	uv pip compile pyproject.toml --extra fast --group dev $(LOCK_FLAGS) -o requirements-dev.lock $(ARGS)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
