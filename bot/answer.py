@@ -8,7 +8,7 @@ reads a clock, a file or a database: the same claim gives the same outcome.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bot.dialogue.library import Dialogue, Library
 from bot.messages import Kind, Message, digest
@@ -35,13 +35,6 @@ class Answers:
             claimed.body, id=claimed.message_id, chat=chat_of(claimed.chat)
         )
 
-    def kind(self, claimed: Claimed) -> str:
-        """What was *claimed*, in one word; ``unreadable`` if nobody can tell."""
-        try:
-            return self.message(claimed).kind.value
-        except (ValueError, LookupError, TypeError):
-            return "unreadable"
-
     def inside(self, claimed: Claimed) -> Dialogue | None:
         """The dialogue that the chat is inside of; None outside any."""
         session = claimed.session
@@ -49,7 +42,7 @@ class Answers:
             return None
         if claimed.chat.session != session.id:
             return None
-        tenant = chat_of(claimed.chat).tenant
+        tenant = claimed.chat.chat.partition("/")[0]
         return self._library.find(tenant, session.flow, session.version)
 
     def language(self, claimed: Claimed) -> tuple[str, ...]:
@@ -207,7 +200,13 @@ class Answers:
 
     @staticmethod
     def _silence(claimed: Claimed, now: float) -> Answer:
-        quiet = Outcome(seq=claimed.seq, now=now, result="ignored", chat=claimed.chat)
+        quiet = Outcome(
+            seq=claimed.seq,
+            now=now,
+            result="ignored",
+            chat=claimed.chat,
+            chat_kept=claimed.chat_kept,
+        )
         return Answer(outcome=quiet)
 
     def _new_session(self, message: Message, dialogue: Dialogue, now: float) -> Session:
@@ -244,7 +243,7 @@ class Answers:
             message=message,
             session=session,
             state=state,
-            now=datetime.fromtimestamp(now, UTC).astimezone(tenant.zone),
+            now=datetime.fromtimestamp(now, tenant.zone),
             speak=dialogue.speaker.speak,
             fields=flow.fields,
             photos_max=flow.photos.maximum if flow.photos else 0,

@@ -9,14 +9,15 @@ import asyncio
 import contextlib
 import os
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import structlog
 from aiohttp import web
 
-from bot.channels.http import new_client
+from bot.channels.client import HttpClient
 from bot.client import SOCKET
 from bot.clock import Clock, SystemClock
 from bot.dialogue.library import Library
@@ -28,6 +29,7 @@ from bot.keeper import Keeper
 from bot.metrics import Metrics
 from bot.opening import PAGES_FILE, make_channels, open_library, texts_of
 from bot.operating import Parts
+from bot.pruner import Pruner
 from bot.runner import Runner
 from bot.sender import Sender
 from bot.settings import Settings
@@ -36,10 +38,16 @@ from bot.web import control
 from bot.web.serving import listen, serve
 from bot.web.site import SiteParts, make_site
 from bot.worker import Worker
-from storage.engine import Engine, lock, open_engine
+from storage.engine import Committed, Engine, lock, open_engine
 from storage.files import FilePhotoStore
+from storage.setback import bring_near
 
 log = structlog.get_logger(__name__)
+
+OpenData = Callable[
+    [AsyncExitStack, Settings], Awaitable[tuple[Engine, FilePhotoStore]]
+]
+"""Opens the database and the photos until the stack is closed."""
 
 DRAIN_SECONDS = 8.0
 """
@@ -65,6 +73,7 @@ class Bot:
         runner: Runs effects.
         sender: Sends replies.
         keeper: Deletes drafts that nobody took up again.
+        pruner: Forgets what is long over.
     """
 
     url: str
@@ -77,6 +86,7 @@ class Bot:
     runner: Runner
     sender: Sender
     keeper: Keeper
+    pruner: Pruner
 
     async def run(self, stop: asyncio.Event) -> None:
         """
@@ -91,9 +101,10 @@ class Bot:
             fetcher = loops.create_task(self.fetcher.run(), name="fetcher")
             runner = loops.create_task(self.runner.run(), name="runner")
             keeper = loops.create_task(self.keeper.run(), name="keeper")
+            pruner = loops.create_task(self.pruner.run(), name="pruner")
             await stop.wait()
             log.info("stop.begun")
-            for loop in (fetcher, runner, keeper):
+            for loop in (fetcher, runner, keeper, pruner):
                 loop.cancel()
             self.worker.stop()
             with contextlib.suppress(TimeoutError):
@@ -108,10 +119,15 @@ class Bot:
 
 @asynccontextmanager
 async def open_bot(
-    settings: Settings, *, clock: Clock | None = None
+    settings: Settings, *, clock: Clock | None = None, data: OpenData | None = None
 ) -> AsyncIterator[Bot]:
     """
     Open everything that *settings* name.
+
+    Args:
+        settings: How the bot is run.
+        clock: Tells the time; None: this machine's.
+        data: Opens the database and the photos; None: as ``open_data`` does.
 
     Raises:
         BadSetting: If a setting cannot be used: a channel, an address, a folder.
@@ -124,10 +140,13 @@ async def open_bot(
             contextlib.closing(listen(settings.host, settings.port))
         )
         settings = _with_url(settings, listener)
-        engine, photos = await _open_data(stack, settings)
+        engine, photos = await (data or open_data)(stack, settings)
+        clock = clock or SystemClock()
+        if moved := await engine.run(bring_near, clock.now()):
+            log.warning("timers.moved", seconds=round(moved))
         library = await open_library(settings, engine)
-        client = await stack.enter_async_context(new_client())
-        metrics, wakes, clock = Metrics(), Wakes(), clock or SystemClock()
+        client = await stack.enter_async_context(HttpClient())
+        metrics, wakes = Metrics(), Wakes()
         channels = make_channels(settings, client)
         loops = join(
             settings,
@@ -139,13 +158,14 @@ async def open_bot(
             clock=clock,
             metrics=metrics,
         )
+        await loops.inbox.recall()
         parts = SiteParts(
             engine=engine,
             photos=photos,
             library=library,
             inbox=loops.inbox,
             channels=channels,
-            client=client,
+            client=client.session,
             clock=clock,
             metrics=metrics,
         )
@@ -160,15 +180,31 @@ async def open_bot(
         yield _bot(settings, loops, parts)
 
 
-async def _open_data(
-    stack: AsyncExitStack, settings: Settings
+async def open_data(
+    stack: AsyncExitStack,
+    settings: Settings,
+    *,
+    committed: Committed | None = None,
+    store: Callable[[Path], FilePhotoStore] = FilePhotoStore,
 ) -> tuple[Engine, FilePhotoStore]:
-    """Take the data for this process, until *stack* is closed."""
+    """
+    Take the data for this process, until *stack* is closed.
+
+    Args:
+        stack: Closes it.
+        settings: Where it is.
+        committed: Told of every commit; None: nobody is.
+        store: Makes the photo store in a folder.
+
+    Raises:
+        BadSetting: If the folder cannot be made.
+        StorageError: As ``open_bot`` does.
+    """
     _make_folder(settings)
     stack.callback(os.close, lock(settings.data))
-    engine = await open_engine(settings.data / "bot.db")
+    engine = await open_engine(settings.data / "bot.db", committed=committed)
     stack.push_async_callback(engine.close)
-    photos = FilePhotoStore(settings.photo_root)
+    photos = store(settings.photo_root)
     await asyncio.to_thread(photos.check)
     await asyncio.to_thread(photos.sweep)
     return engine, photos
@@ -186,6 +222,9 @@ def _bot(settings: Settings, loops: Loops, parts: SiteParts) -> Bot:
         runner=loops.runner,
         sender=loops.sender,
         keeper=Keeper(engine=parts.engine, photos=parts.photos, clock=parts.clock),
+        pruner=Pruner(
+            engine=parts.engine, retention=settings.retention, clock=parts.clock
+        ),
     )
 
 

@@ -7,19 +7,18 @@ finding or an error, 2 is a call that makes no sense.
 
 import asyncio
 import json
-import os
-import signal
 import sys
 from collections.abc import Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
-from bot import logs, settings, showing
+from bot import care, logs, showing
+from bot.crashtest.command import crashtest
 from bot.errors import BotError
-from bot.settings import Settings
+from bot.options import AsJson, Config, fail, settings_of
 from storage.errors import StorageError
 
 app = typer.Typer(
@@ -30,11 +29,6 @@ app = typer.Typer(
     help="WhatsApp dialogues as YAML state machines that lose nothing.",
 )
 
-Config = Annotated[
-    Path | None,
-    typer.Option("--config", help="The settings file; default: BOT_CONFIG, or a demo."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Chat = Annotated[str, typer.Argument(help="A phone, or tenant/channel/address.")]
 
 
@@ -57,7 +51,9 @@ def run(
 ) -> None:
     """Serve everything until SIGTERM."""
     logs.configure(json=not sys.stderr.isatty())
-    asyncio.run(_serve(_settings(config, host=host, port=port), config))
+    from bot.running import serve  # noqa: PLC0415 - each command imports what it needs
+
+    serve(settings_of(config, host=host, port=port), config, typer.echo)
 
 
 @app.command()
@@ -69,10 +65,10 @@ def check(
     """Find the mistakes in flows and texts; exit 1 if there are any."""
     from bot import checking  # noqa: PLC0415 - each command imports what it needs
 
-    found = _settings(config)
+    found = settings_of(config)
     names = checking.names(found, flows or [])
     if isinstance(names, str):
-        _fail("check", names, status=2)
+        fail("check", names, status=2)
     findings = checking.findings(found, names)
     if as_json:
         typer.echo(json.dumps([one.as_dict() for one in findings], indent=2))
@@ -94,7 +90,7 @@ def scenarios(
     from bot.scenario import play, report  # noqa: PLC0415 - the same
 
     logs.configure(json=not sys.stderr.isatty(), level="ERROR")
-    found = _settings(config)
+    found = settings_of(config)
     names = checking.names(found, flows or [])
     if isinstance(names, str):
         typer.echo(f"alur test: {names}", err=True)
@@ -132,9 +128,9 @@ def chat(
 
     # What goes wrong is told in the chat; a log would write over what is typed.
     logs.configure(json=not sys.stderr.isatty(), level="ERROR")
-    found = _settings(config)
+    found = settings_of(config)
     if flow is not None and isinstance(wrong := checking.names(found, [flow]), str):
-        _fail("chat", wrong, status=2)
+        fail("chat", wrong, status=2)
     asyncio.run(chatting.chat(found, flow=flow, phone=as_))
 
 
@@ -148,11 +144,11 @@ def read(
     from bot import checking  # noqa: PLC0415 - each command imports what it needs
     from bot.dialogue.reading import read_text  # noqa: PLC0415 - the same
 
-    found = _settings(config)
+    found = settings_of(config)
     zone = next(iter(found.tenants.values())).zone
     names = checking.names(found, [flow])
     if isinstance(names, str):
-        _fail("read", names, status=2)
+        fail("read", names, status=2)
     known = checking.flow(found, names[0])
     now = datetime.now(UTC).astimezone(zone)
     typer.echo(json.dumps(read_text(known, text, now), ensure_ascii=False))
@@ -210,7 +206,7 @@ def parked(
 ) -> None:
     """List what was set aside; take one up again, or forget it."""
     if retry and drop:
-        _fail("parked", "--retry or --drop, not both", status=2)
+        fail("parked", "--retry or --drop, not both", status=2)
     one = retry or drop
     if one is None:
         found = _ask(config, "parked")
@@ -220,9 +216,9 @@ def parked(
             _tell(config, "nothing is set aside")
         return
     if not (one[:1] in {"m", "r"} and one[1:].isdecimal() and one.isascii()):
-        _fail("parked", "an ID is m or r and a number; list them first", status=2)
+        fail("parked", "an ID is m or r and a number; list them first", status=2)
     if not _ask(config, "retry" if retry else "drop", one):
-        _fail("parked", f"nothing is set aside under {one}; list what is", status=1)
+        fail("parked", f"nothing is set aside under {one}; list what is", status=1)
 
 
 @app.command()
@@ -233,35 +229,19 @@ def migrate(config: Config = None) -> None:
     typer.echo(f"the database is up to date{running}")
 
 
-async def _serve(found: Settings, config: Path | None) -> None:
-    from bot.app import open_bot  # noqa: PLC0415 - each command imports what it needs
-    from bot.welcome import welcome  # noqa: PLC0415 - the same
-
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    async with open_bot(found) as bot:
-        typer.echo(welcome(bot.url, bot.library, found, config))
-        await bot.run(stop)
-
-
-def _settings(config: Path | None, **overrides: Any) -> Settings:
-    return settings.load(config, environ=os.environ, overrides=overrides)
+app.command()(crashtest)
+app.command()(care.backup)
+app.command()(care.restore)
+app.command()(care.verify)
 
 
 def _ask(config: Path | None, command: str, argument: str = "") -> Any:
     from bot import client  # noqa: PLC0415 - each command imports what it needs
 
-    work: Coroutine[Any, Any, Any] = client.ask(_settings(config), command, argument)
+    work: Coroutine[Any, Any, Any] = client.ask(settings_of(config), command, argument)
     return asyncio.run(work)
 
 
 def _tell(config: Path | None, nothing: str) -> None:
     """Tell that there is *nothing*, and where: it may be the wrong folder."""
-    typer.echo(f"{nothing}; the data is in {_settings(config).data}", err=True)
-
-
-def _fail(command: str, what: str, *, status: int) -> NoReturn:
-    typer.echo(f"alur {command}: {what}", err=True)
-    raise typer.Exit(status)
+    typer.echo(f"{nothing}; the data is in {settings_of(config).data}", err=True)

@@ -98,13 +98,10 @@ class Holds:
         dialogue = self.answers.inside(one)
         if dialogue is None or one.session is None or dialogue.flow.photos is None:
             return False
-        message = self.answers.message(one)
-        if message.kind is not Kind.TEXT:
-            return False
         state = one.session.state
-        return state in dialogue.flow.states and dialogue.machine.waits(
-            state, message.text
-        )
+        if one.kind != Kind.TEXT or state not in dialogue.flow.states:
+            return False
+        return dialogue.machine.waits(state, self.answers.message(one).text)
 
     def _settle(self, one: Claimed) -> float:
         dialogue = self.answers.inside(one)

@@ -95,9 +95,10 @@ def clean(data: bytes, *, announced_bytes: int | None) -> bytes:
 
 def _clean_jpeg(data: bytes) -> bytes:
     bare, orientation = _without_metadata(data)
-    image = _decoded(bare, "image/jpeg")
     if orientation == _UPRIGHT:
+        _decoded(bare, "image/jpeg", small=True)
         return bare
+    image = _decoded(bare, "image/jpeg")
     return _encoded(image.transpose(_TURNS[orientation]))
 
 
@@ -109,11 +110,19 @@ def _converted(data: bytes, kind: str) -> bytes:
     return _encoded(image)
 
 
-def _decoded(data: bytes, kind: str) -> Image.Image:
+def _decoded(data: bytes, kind: str, *, small: bool = False) -> Image.Image:
+    """
+    The picture in *data*, decoded to its last byte.
+
+    A JPEG is quicker decoded *small*: every byte is read, an eighth of the width and
+    height is painted.
+    """
     image = _FORMATS[kind](BytesIO(data))
     width, height = image.size
     if width * height > MAX_PIXELS or max(width, height) > _MAX_SIDE:
         raise MediaTooLarge(f"{width} x {height} pixels")
+    if small:
+        image.draft(None, (1, 1))
     image.load()
     return image
 

@@ -10,17 +10,26 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
+import structlog
+
 from bot.clock import Clock
 from bot.messages import Kind, Message
-from storage.chats import accept
+from bot.metrics import Metrics
+from bot.retention import Retention
+from storage.chats import accept, newest
 from storage.engine import Engine
 from storage.records import NewMessage
+
+log = structlog.get_logger(__name__)
 
 SAME_TEXT_MS = 2_000
 """Within how many milliseconds a text posted anew is the same message."""
 
 FURTHEST_AHEAD_MS = 24 * 3600 * 1000
 """How far ahead of ours a sender's clock may be before it is not believed."""
+
+MOST_REMEMBERED = 50_000
+"""How many texts are remembered at most: twice what a server takes in two seconds."""
 
 EARLIEST_MS = 1_000_000_000_000
 """September 2001; a time before it is none."""
@@ -34,11 +43,32 @@ class Inbox:
         arrival: Set whenever something is in the inbox to be answered.
     """
 
-    def __init__(self, engine: Engine, clock: Clock, arrival: asyncio.Event) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Clock,
+        arrival: asyncio.Event,
+        retention: Retention,
+        metrics: Metrics,
+    ) -> None:
         self.arrival = arrival
         self._engine = engine
         self._clock = clock
+        self._kept_ms = int(retention.messages_seconds * 1000)
+        self._metrics = metrics
+        self._newest_ms = 0
         self._recent: dict[tuple[str, str], tuple[int, str]] = {}
+
+    async def recall(self) -> None:
+        """
+        Learn from the database when its newest message was sent.
+
+        Raises:
+            StorageError: If it does not answer.
+        """
+        body = await self._engine.run(newest, None)
+        if body is not None:
+            self._newest_ms = Message.sent_ms_of(body)
 
     async def add(self, messages: Sequence[Message]) -> int:
         """
@@ -52,19 +82,22 @@ class Inbox:
                 as known.
         """
         now = self._clock.now()
-        fresh = [message for message in messages if not self._posted_anew(message)]
-        rows = [self._row(message, now) for message in fresh]
+        fresh = [
+            message
+            for message in messages
+            if not self._is_old(message, now) and not self._posted_anew(message)
+        ]
+        asked = [
+            self._engine.submit(accept, self._row(message, now)) for message in fresh
+        ]
+        # At once: who looks for messages now is told of these when they are kept.
+        self.arrival.set()
         try:
-            kept = await asyncio.gather(
-                *(self._engine.run(accept, row) for row in rows)
-            )
+            kept = await asyncio.gather(*asked)
         except BaseException:
             for message in fresh:
                 self._recent.pop((message.chat.key, message.text), None)
             raise
-        finally:
-            # Even if one could not be kept: those before it were.
-            self.arrival.set()
         return sum(kept)
 
     def _row(self, message: Message, now: float) -> NewMessage:
@@ -81,6 +114,24 @@ class Inbox:
             received_at=now,
         )
 
+    def _is_old(self, message: Message, now: float) -> bool:
+        """
+        Whether it was sent so long ago that its id may be forgotten already.
+
+        Long before the newest, that is: were it before now, a machine whose time is
+        weeks ahead would take everything for old.
+        """
+        sent = message.sent_ms
+        if sent < EARLIEST_MS:
+            return False
+        self._newest_ms = max(self._newest_ms, min(sent, int(now * 1000)))
+        if sent >= self._newest_ms - self._kept_ms:
+            return False
+        channel = f"{message.chat.tenant}/{message.chat.channel}"
+        self._metrics.ignored.labels(channel, "old").inc()
+        log.info("message.outdated", channel=channel, message=message.key)
+        return True
+
     def _posted_anew(self, message: Message) -> bool:
         if not message.synthetic or message.kind is not Kind.TEXT:
             return False
@@ -93,14 +144,16 @@ class Inbox:
             if message.id != its_id and abs(sent - then) <= SAME_TEXT_MS:
                 return True
         self._forget(sent)
+        self._recent.pop(key, None)  # so that it goes to the end of the line
         self._recent[key] = (sent, message.id)
         return False
 
     def _forget(self, now_ms: int) -> None:
-        if len(self._recent) < 1_000:  # noqa: PLR2004 - small enough not to be swept
-            return
-        self._recent = {
-            key: (sent, its_id)
-            for key, (sent, its_id) in self._recent.items()
-            if abs(now_ms - sent) <= SAME_TEXT_MS
-        }
+        """Forget the oldest while they are too old to matter; each only once."""
+        while self._recent:
+            oldest = next(iter(self._recent))
+            sent, _ = self._recent[oldest]
+            too_many = len(self._recent) >= MOST_REMEMBERED
+            if abs(now_ms - sent) <= SAME_TEXT_MS and not too_many:
+                return
+            del self._recent[oldest]

@@ -72,7 +72,7 @@ def join(
     answers = Answers(library, settings.tenants)
     settle_seconds = {name: one.settle_seconds for name, one in channels.items()}
     return Loops(
-        inbox=Inbox(engine, clock, wakes.worker),
+        inbox=Inbox(engine, clock, wakes.worker, settings.retention, metrics),
         worker=Worker(
             engine=engine,
             photos=photos,

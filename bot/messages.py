@@ -1,11 +1,12 @@
 """What people send and what we send, in the same form for every channel."""
 
 import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
+
+from bot import jsontext
 
 
 class Kind(StrEnum):
@@ -128,15 +129,29 @@ class Message:
         return digest(self.id)
 
     def to_json(self) -> str:
-        """Everything but id and chat, as JSON in ASCII."""
-        body = asdict(self)
-        del body["id"], body["chat"]
-        return json.dumps(body, separators=(",", ":"))
+        """Everything but id and chat, as JSON."""
+        photo = self.photo
+        return jsontext.encode(
+            {
+                "kind": self.kind.value,
+                "sent_ms": self.sent_ms,
+                "text": self.text,
+                "photo": photo
+                and {"locator": photo.locator, "size_bytes": photo.size_bytes},
+                "synthetic": self.synthetic,
+                "values": dict(self.values),
+            }
+        )
+
+    @staticmethod
+    def sent_ms_of(body: str) -> int:
+        """The ``sent_ms`` of the message that ``to_json`` wrote as *body*."""
+        return int(jsontext.decode(body)["sent_ms"])
 
     @classmethod
     def from_json(cls, body: str, *, id: str, chat: Chat) -> Self:  # noqa: A002 - the field's name
         """The message that ``to_json`` wrote as *body*."""
-        raw = json.loads(body)
+        raw = jsontext.decode(body)
         photo = raw.pop("photo")
         return cls(
             id=id,

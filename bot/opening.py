@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import aiohttp
 import structlog
 from pydantic import ValidationError
 
 from bot.channel import Channel
 from bot.channels import CHANNELS
+from bot.channels.client import HttpClient
 from bot.dialogue.definition import Flow
 from bot.dialogue.library import Dialogue, Library
 from bot.dialogue.loader import flow_names, languages_in, load_flow, load_flows
@@ -26,6 +26,7 @@ from bot.findings import Finding, errors
 from bot.settings import HOME, Settings, Tenant
 from bot.texts import Template
 from storage.engine import Engine
+from storage.pruning import prune_versions
 from storage.versions import FlowVersion, in_use, keep
 
 log = structlog.get_logger(__name__)
@@ -62,15 +63,16 @@ async def open_library(settings: Settings, engine: Engine) -> Library:
         read_text(flow, "", datetime.now(UTC))
         version = FlowVersion(version=flow.version, name=flow.name, source=flow.source)
         await engine.run(keep, version)
-    for version in await engine.run(in_use, None):
+    inside = await engine.run(in_use, None)
+    todays = {flow.version for flow in flows.values()}
+    await engine.run(prune_versions, todays | {one.version for one in inside})
+    for version in inside:
         if version.name not in flows or flows[version.name].version != version.version:
             _add_older(library, settings, version, engine_texts, languages)
     return library
 
 
-def make_channels(
-    settings: Settings, client: aiohttp.ClientSession
-) -> dict[str, Channel]:
+def make_channels(settings: Settings, client: HttpClient) -> dict[str, Channel]:
     """
     Make the channels of every tenant, by ``tenant/channel``.
 

@@ -79,7 +79,9 @@ def outcome_of(
     """
     session = turn.session
     session.state = turn.state
-    chat = replace(claimed.chat, session=None if turn.ended else session.id)
+    chat, inside = claimed.chat, None if turn.ended else session.id
+    if chat.session != inside:
+        chat = replace(chat, session=inside)
     downloads: tuple[NewDownload, ...] = ()
     if turn.accepted and turn.message.photo is not None:
         taken_ms = max(turn.message.sent_ms, chat.last_photo_ms + 1)
@@ -91,16 +93,14 @@ def outcome_of(
                 photo=json.dumps(asdict(turn.message.photo)),
             ),
         )
-    row = _row(turn, dialogue, claimed, now)
     heard = entered or turn.message.kind.from_person
-    timed = _timed(row, turn, dialogue, claimed.seq, now, heard=heard)
     return Answer(
         outcome=Outcome(
             seq=claimed.seq,
             now=now,
             result="parked" if turn.handed_over else "answered",
             chat=chat,
-            session=timed,
+            session=_row(turn, dialogue, claimed, now, heard=heard),
             replies=tuple(filter(None, turn.replies)),
             downloads=downloads,
             effects=tuple(
@@ -108,18 +108,27 @@ def outcome_of(
                 for name in turn.effects
             ),
             told=moved and turn.message.kind is Kind.PHOTOS_SETTLED,
+            chat_kept=claimed.chat_kept and chat == claimed.chat,
         ),
         purge=session.folder if turn.cleared else None,
     )
 
 
-def _row(turn: Turn, dialogue: Dialogue, claimed: Claimed, now: float) -> SessionRow:
+def _row(
+    turn: Turn, dialogue: Dialogue, claimed: Claimed, now: float, *, heard: bool
+) -> SessionRow:
     session = turn.session
     known = (claimed.session, claimed.resumable)
     before = next((one for one in known if one and one.id == session.id), None)
     kept = dialogue.flow.states[turn.state].resumable_seconds if turn.ended else None
     if turn.ended and turn.cleared:
         kept = 0.0  # photos still on their way are deleted once they are settled
+    if heard or turn.ended or turn.message.kind is Kind.REMINDER:
+        wake_at, wake, wake_mark = _wake(turn, dialogue, claimed.seq, now, heard=heard)
+    elif before is not None:
+        wake_at, wake, wake_mark = before.wake_at, before.wake, before.wake_mark
+    else:
+        wake_at, wake, wake_mark = None, None, None
     return SessionRow(
         id=session.id,
         chat=claimed.chat.chat,
@@ -131,37 +140,27 @@ def _row(turn: Turn, dialogue: Dialogue, claimed: Claimed, now: float) -> Sessio
         folder=session.folder,
         visit=session.visit,
         memory=session.memory(),
-        wake_at=before.wake_at if before else None,
-        wake=before.wake if before else None,
-        wake_mark=before.wake_mark if before else None,
+        wake_at=wake_at,
+        wake=wake,
+        wake_mark=wake_mark,
         ended_at=now if turn.ended else None,
         resumable_until=None if kept is None else now + kept,
     )
 
 
-def _timed(
-    row: SessionRow,
-    turn: Turn,
-    dialogue: Dialogue,
-    seq: int,
-    now: float,
-    *,
-    heard: bool,
-) -> SessionRow:
-    """Set *row* to wake after the silence that its state allows."""
+def _wake(
+    turn: Turn, dialogue: Dialogue, seq: int, now: float, *, heard: bool
+) -> tuple[float, str, str] | tuple[None, None, None]:
+    """When the silence that the state allows is over, as what, and which it is."""
     state = dialogue.flow.states[turn.state]
-    if turn.ended:
-        return replace(row, wake_at=None, wake=None, wake_mark=None)
     reminder, timeout = state.reminder_seconds, state.timeout_seconds
-    if turn.message.kind is Kind.REMINDER and not heard:
-        left = None if timeout is None else timeout - (reminder or 0.0)
-        wake = ("timeout", left)
-    elif not heard:
-        return row
+    seconds, wake = timeout, "timeout"
+    if turn.ended:
+        seconds = None
+    elif not heard:  # the reminder itself: what is left until the timeout
+        seconds = None if timeout is None else timeout - (reminder or 0.0)
     elif reminder is not None and not turn.session.reminded:
-        wake = ("reminder", reminder)
-    else:
-        wake = ("timeout", timeout)
-    if wake[1] is None:
-        return replace(row, wake_at=None, wake=None, wake_mark=None)
-    return replace(row, wake_at=now + wake[1], wake=wake[0], wake_mark=str(seq))
+        seconds, wake = reminder, "reminder"
+    if seconds is None:
+        return None, None, None
+    return now + seconds, wake, str(seq)

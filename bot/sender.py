@@ -19,7 +19,7 @@ from bot.metrics import Metrics
 from bot.pacing import Pacing
 from storage.engine import Engine
 from storage.errors import StorageError
-from storage.outbox import DUE_AT_ONCE, Due, DueReply, Sent, due, mark
+from storage.outbox import Due, DueReply, Sent, due, mark
 
 log = structlog.get_logger(__name__)
 
@@ -89,8 +89,7 @@ class Sender:
         for reply in found:
             self._busy.add(reply.chat)
             sends.create_task(self._send(reply))
-        more = len(found) == DUE_AT_ONCE  # others may be due behind them
-        return question.now if more else following
+        return following
 
     async def _send(self, reply: DueReply) -> None:
         try:
@@ -130,7 +129,7 @@ class Sender:
         except Exception as error:
             log.exception("channel.failed", channel=where)
             return self._came(reply, "unknown", error, again=reply.unknown == 0)
-        self._metrics.replies.labels(where, "sent").inc()
+        self._metrics.reply(where, "sent").inc()
         return Sent(seq=reply.seq, now=self._clock.now())
 
     def _came(
@@ -142,7 +141,7 @@ class Sender:
         said = str(error) if isinstance(error, ChannelError) else code
         said = said.encode("ascii", "backslashreplace").decode()  # always to be kept
         channel = "/".join(reply.chat.split("/", 2)[:2])
-        self._metrics.replies.labels(channel, outcome if again else "parked").inc()
+        self._metrics.reply(channel, outcome if again else "parked").inc()
         log.warning(
             "reply.postponed" if again else "reply.parked",
             channel=channel,

@@ -3,6 +3,8 @@
 import json
 from dataclasses import dataclass, field
 
+from bot import jsontext
+
 FieldValue = str | int
 """A value read from a message; money in whole rupiah, dates as ISO text."""
 
@@ -49,12 +51,9 @@ class Session:
     item: str | None = None
 
     def memory(self) -> str:
-        """What has no column of its own, as JSON in ASCII."""
+        """What has no column of its own, as JSON."""
         kept = {name: getattr(self, name) for name in _MEMORY}
-        return json.dumps(
-            {name: value for name, value in kept.items() if value},
-            separators=(",", ":"),
-        )
+        return jsontext.encode({name: value for name, value in kept.items() if value})
 
     def remember(self, memory: str) -> None:
         """Take back what ``memory`` wrote; unknown keys of another version are lost."""

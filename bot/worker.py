@@ -12,7 +12,7 @@ nothing: the message is still in the inbox and its turn is taken again.
 
 import asyncio
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 
 import structlog
 
@@ -36,6 +36,9 @@ from storage.timers import fire
 log = structlog.get_logger(__name__)
 
 TURNS_BEFORE_PARKED = 3
+TIMERS_EVERY_SECONDS = 1.0
+"""How late a timer may be while there is no end of messages."""
+
 PAUSE_SECONDS = 1.0
 """How long to wait when the database does not answer."""
 
@@ -65,6 +68,9 @@ class Worker:
         self._metrics = metrics
         self._stopping = False
         self._timer: float | None = None
+        self._after = ""
+        self._idle = True
+        self._looked_at = 0.0
 
     async def run(self) -> None:
         """Answer whatever arrives, until ``stop``; the turns begun are finished."""
@@ -84,20 +90,33 @@ class Worker:
         self._wakes.worker.set()
 
     async def _work(self) -> bool:
-        """Take the turns that may be taken now; whether anything was found."""
-        self._timer = await self._engine.run(fire, self._clock.now())
+        """Take the turns that may be taken now; whether to look again at once."""
         now = self._clock.now()
+        # Under load there is always something; then timers are looked at now and then.
+        timed = self._idle or not 0 <= now - self._looked_at < TIMERS_EVERY_SECONDS
         wanted = Claim(
-            now=now, settling=self._holds.asleep(now), held=self._holds.held(now)
+            now=now,
+            settling=self._holds.asleep(now),
+            held=self._holds.held(now),
+            after=self._after,
         )
-        found = await self._engine.run(claim, wanted)
-        if not found:
+        if timed:
+            self._looked_at = now
+            self._timer, claims = await asyncio.gather(
+                self._engine.submit(fire, now), self._engine.submit(claim, wanted)
+            )
+        else:
+            claims = await self._engine.run(claim, wanted)
+        found, self._after = claims.messages, claims.after
+        once_round = not wanted.after and not claims.after
+        self._idle = not found and once_round
+        if self._idle:
             self._holds.drop_overdue(now)
         ready = [one for one in found if not self._waits(one, now)]
         await self._tell_who_waits(now)
         if ready:
             await self._answer(ready)
-        return bool(found)
+        return not self._idle or not timed
 
     def _waits(self, one: Claimed, now: float) -> bool:
         try:
@@ -111,9 +130,11 @@ class Worker:
         """Take the turns of *batch*; what is wrong with one stops no other."""
         listings = await self._listings(batch)
         taken = [self._take(one, listings) for one in batch]
-        ends = await asyncio.gather(
-            *(self._keep(answer) for answer in taken), return_exceptions=True
-        )
+        kept = list(map(self._keep, taken))
+        # At once: who looks for replies now is told of these when they are kept.
+        if any(answer.outcome.replies for answer in taken):
+            self._wakes.sender.set()
+        ends = await asyncio.gather(*kept, return_exceptions=True)
         postponed: StorageError | None = None
         for one, answer, error in zip(batch, taken, ends, strict=True):
             if error is None:
@@ -124,6 +145,7 @@ class Worker:
                 log.error("outcome.refused", error=type(error).__name__)
                 failed = self._failed(one)
                 await self._engine.run(commit, failed)
+                self._wakes.sender.set()
                 self._tell(one, failed)
         if postponed is not None:
             raise postponed
@@ -131,7 +153,7 @@ class Worker:
     async def _listings(
         self, batch: Sequence[Claimed]
     ) -> Mapping[str, tuple[str, ...]]:
-        folders = sorted({folder for one in batch if (folder := _folder(one))})
+        folders = sorted({folder for one in batch if (folder := self._folder(one))})
         try:
             return await self._photos.listings(folders) if folders else {}
         except BadKey:
@@ -143,39 +165,43 @@ class Worker:
                 listings.update(await self._photos.listings([folder]))
         return listings
 
-    async def _keep(self, answer: Answer) -> None:
+    def _keep(self, answer: Answer) -> Awaitable[None]:
+        if answer.purge is None:
+            return self._engine.submit(commit, answer.outcome)
+        return self._purge_and_keep(answer.purge, answer.outcome)
+
+    async def _purge_and_keep(self, folder: str, outcome: Outcome) -> None:
         # Before the commit: after a crash between the two the turn purges again.
-        if answer.purge is not None:
-            await self._photos.purge(answer.purge)
-        await self._engine.run(commit, answer.outcome)
+        await self._photos.purge(folder)
+        await self._engine.run(commit, outcome)
+        self._wakes.sender.set()
 
     def _take(self, one: Claimed, listings: Mapping[str, tuple[str, ...]]) -> Answer:
-        with structlog.contextvars.bound_contextvars(message=digest(one.message_id)):
-            try:
-                listed = listings.get(_folder(one), ())
-                return self._answers.answer(one, listed, self._clock.now())
-            except Exception:
-                log.exception("turn.failed", attempt=one.attempts + 1)
-                return Answer(outcome=self._failed(one))
+        structlog.contextvars.bind_contextvars(message=digest(one.message_id))
+        try:
+            listed = listings.get(self._folder(one), ()) if listings else ()
+            return self._answers.answer(one, listed, self._clock.now())
+        except Exception:
+            log.exception("turn.failed", attempt=one.attempts + 1)
+            return Answer(outcome=self._failed(one))
+        finally:
+            structlog.contextvars.unbind_contextvars("message")
 
     def _tell(self, one: Claimed, outcome: Outcome) -> None:
         """Tell everybody concerned of what was kept."""
-        kind = self._answers.kind(one)
         result = outcome.result or "dropped"
         log.info(
             "turn.taken",
             message=digest(one.message_id),
-            kind=kind,
+            kind=one.kind,
             outcome=result,
             left=one.session.state if one.session else None,
             entered=outcome.session.state if outcome.session else None,
             says=len(outcome.replies),
         )
-        self._metrics.messages.labels(kind, result).inc()
+        self._metrics.message(one.kind, result).inc()
         seconds = self._clock.now() - one.received_at
         self._metrics.reply_seconds.observe(max(0.0, seconds))
-        if outcome.replies:
-            self._wakes.sender.set()
         if outcome.downloads:
             self._wakes.fetcher.set()
         if outcome.effects:
@@ -196,8 +222,10 @@ class Worker:
             await self._engine.run(notify, notice)
             self._wakes.sender.set()
 
-
-def _folder(one: Claimed) -> str:
-    """Where the photos are that its turn may speak of; empty if there are none."""
-    session = one.session or one.resumable
-    return session.folder if session else ""
+    def _folder(self, one: Claimed) -> str:
+        """Where the photos are that its turn may speak of; empty if there are none."""
+        dialogue = self._answers.inside(one)
+        if dialogue is not None and dialogue.flow.photos is None:
+            return ""
+        session = one.session or one.resumable
+        return session.folder if session else ""

@@ -8,14 +8,100 @@ with everything that came of it.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import (
+    Connection,
+    Executable,
+    Insert,
+    Table,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    null,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
 
-from storage.records import NewMessage, Outcome
+from storage.prepared import Prepared
+from storage.records import NewMessage, Outcome, values_of
 from storage.tables import chats, downloads, effects, inbox, outbox, sessions
+
+
+def _upserting(table: Table, *, never: tuple[str, ...] = ()) -> Insert:
+    """Inserts rows of *table*, or sets every column of those there but *never*."""
+    statement = insert(table)
+    keys = [column.name for column in table.primary_key]
+    changed = {
+        column.name: statement.excluded[column.name]
+        for column in table.columns
+        if column.name not in keys and column.name not in never
+    }
+    return statement.on_conflict_do_update(index_elements=keys, set_=changed)
+
+
+_ACCEPT = Prepared(
+    insert(inbox)
+    .values({name: bindparam(name) for name in NewMessage.__slots__})
+    .on_conflict_do_nothing(index_elements=["channel", "message_id"]),
+    records=True,
+)
+_LAST = Prepared(select(func.max(inbox.c.seq)))
+_SINCE = Prepared(
+    select(inbox.c.channel, inbox.c.message_id).where(inbox.c.seq > bindparam("last"))
+)
+_NEWEST = (
+    select(inbox.c.body)
+    .where(inbox.c.session.is_(None))  # what the bot tells itself is for a session
+    .order_by(inbox.c.seq.desc())
+    .limit(1)
+)
+_ANSWER = Prepared(
+    update(inbox)
+    .where(inbox.c.seq == bindparam("number"))
+    .values(
+        done_at=bindparam("at"),
+        outcome=bindparam("what"),
+        attempts=inbox.c.attempts + literal_column("1"),
+    )
+)
+_KNOW = Prepared(_upserting(chats), records=True)
+_STAND = Prepared(_upserting(sessions, never=("home", "folder")), records=True)
+_EARLIER = outbox.alias()
+_SAY = Prepared(
+    insert(outbox)
+    .values(
+        chat=bindparam("chat"),
+        key=bindparam("key"),
+        body=bindparam("body"),
+        created_at=bindparam("at"),
+        next_at=case(
+            (
+                exists().where(
+                    _EARLIER.c.chat == bindparam("chat"),
+                    _EARLIER.c.sent_at.is_(None),
+                    _EARLIER.c.parked_at.is_(None),
+                ),
+                null(),
+            ),
+            else_=bindparam("at"),
+        ),
+    )
+    .on_conflict_do_nothing()
+)
+_FETCH = insert(downloads).on_conflict_do_nothing()
+_RUN = insert(effects).on_conflict_do_nothing()
+_TELL = (
+    update(downloads)
+    .where(
+        downloads.c.session.in_(bindparam("ended", expanding=True)),
+        downloads.c.outcome == "given_up",
+    )
+    .values(told=True)
+)
 
 
 def accept(connection: Connection, messages: Sequence[NewMessage]) -> list[bool]:
@@ -23,19 +109,21 @@ def accept(connection: Connection, messages: Sequence[NewMessage]) -> list[bool]
     fresh: dict[tuple[str, str], NewMessage] = {}
     for message in messages:
         fresh.setdefault((message.channel, message.message_id), message)
-    stored = connection.execute(
-        insert(inbox)
-        .on_conflict_do_nothing(index_elements=["channel", "message_id"])
-        .returning(inbox.c.channel, inbox.c.message_id),
-        [asdict(message) for message in fresh.values()],
-    )
-    new = {(row.channel, row.message_id) for row in stored}
+    last = _LAST.run(connection, {}).scalar() or 0
+    _ACCEPT.run_each(connection, list(fresh.values()))
+    new = {tuple(row) for row in _SINCE.run(connection, {"last": last}).all()}
     accepted = []
     for message in messages:
         key = (message.channel, message.message_id)
         accepted.append(key in new)
         new.discard(key)
     return accepted
+
+
+def newest(connection: Connection, questions: Sequence[None]) -> list[str | None]:
+    """The newest message that somebody sent, as JSON; None if there is none."""
+    body = connection.execute(_NEWEST).scalar()
+    return [body for _ in questions]
 
 
 def commit(connection: Connection, outcomes: Sequence[Outcome]) -> list[None]:
@@ -45,55 +133,7 @@ def commit(connection: Connection, outcomes: Sequence[Outcome]) -> list[None]:
     A session's folder is set when it begins and never here again: publishing may
     have moved it while the turn was taken.
     """
-    _mark_answered(connection, outcomes)
-    _upsert(connection, chats, [asdict(outcome.chat) for outcome in outcomes])
-    kept = [asdict(o.session) for o in outcomes if o.session is not None]
-    _upsert(connection, sessions, kept, never=("home", "folder"))
-    _insert(
-        connection,
-        outbox,
-        [
-            {
-                "chat": outcome.chat.chat,
-                "key": f"{outcome.seq}:{number}",
-                "body": body,
-                "created_at": outcome.now,
-                "next_at": outcome.now,
-            }
-            for outcome in outcomes
-            for number, body in enumerate(outcome.replies)
-        ],
-    )
-    _insert(
-        connection,
-        downloads,
-        [
-            asdict(download) | {"chat": outcome.chat.chat, "created_at": outcome.now}
-            for outcome in outcomes
-            for download in outcome.downloads
-        ],
-    )
-    _insert(
-        connection,
-        effects,
-        [
-            asdict(effect)
-            | {
-                "key": effect.key,
-                "chat": outcome.chat.chat,
-                "created_at": outcome.now,
-                "next_at": outcome.now,
-            }
-            for outcome in outcomes
-            for effect in outcome.effects
-        ],
-    )
-    _mark_told(connection, outcomes)
-    return [None] * len(outcomes)
-
-
-def _mark_answered(connection: Connection, outcomes: Sequence[Outcome]) -> None:
-    rows = [
+    answered = [
         {
             "number": outcome.seq,
             "at": outcome.now if outcome.result else None,
@@ -101,49 +141,68 @@ def _mark_answered(connection: Connection, outcomes: Sequence[Outcome]) -> None:
         }
         for outcome in outcomes
     ]
-    connection.execute(
-        update(inbox)
-        .where(inbox.c.seq == bindparam("number"))
-        .values(
-            done_at=bindparam("at"),
-            outcome=bindparam("what"),
-            attempts=inbox.c.attempts + 1,
-        ),
-        rows,
-    )
-
-
-def _mark_told(connection: Connection, outcomes: Sequence[Outcome]) -> None:
+    known = [outcome.chat for outcome in outcomes if not outcome.chat_kept]
+    standing = [o.session for o in outcomes if o.session is not None]
     told = [o.session.id for o in outcomes if o.told and o.session is not None]
+    _ANSWER.run_each(connection, answered)
+    _KNOW.run_each(connection, known)
+    _STAND.run_each(connection, standing)
+    say(connection, _replies(outcomes))
+    _execute(connection, _FETCH, _downloads(outcomes))
+    _execute(connection, _RUN, _effects(outcomes))
     if told:
-        connection.execute(
-            update(downloads)
-            .where(downloads.c.session.in_(told), downloads.c.outcome == "given_up")
-            .values(told=True)
-        )
+        connection.execute(_TELL, {"ended": told})
+    return [None] * len(outcomes)
 
 
-def _insert(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(insert(table).on_conflict_do_nothing(), rows)
+def say(connection: Connection, replies: list[dict[str, Any]]) -> None:
+    """
+    Put *replies* at the end of the lines of their chats, unless they are there.
+
+    Args:
+        connection: The database.
+        replies: For each ``chat``, ``key``, ``body``, and ``at``, when it was said.
+    """
+    _SAY.run_each(connection, replies)
 
 
-def _upsert(
-    connection: Connection,
-    table: Any,
-    rows: list[dict[str, Any]],
-    *,
-    never: tuple[str, ...] = (),
+def _execute(
+    connection: Connection, statement: Executable, rows: list[dict[str, Any]]
 ) -> None:
-    if not rows:
-        return
-    statement = insert(table)
-    keys = [column.name for column in table.primary_key]
-    changed = {
-        column.name: statement.excluded[column.name]
-        for column in table.columns
-        if column.name not in keys and column.name not in never
-    }
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=keys, set_=changed), rows
-    )
+    if rows:
+        connection.execute(statement, rows)
+
+
+def _replies(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+    return [
+        {
+            "chat": outcome.chat.chat,
+            "key": f"{outcome.seq}:{number}",
+            "body": body,
+            "at": outcome.now,
+        }
+        for outcome in outcomes
+        for number, body in enumerate(outcome.replies)
+    ]
+
+
+def _downloads(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+    return [
+        values_of(download) | {"chat": outcome.chat.chat, "created_at": outcome.now}
+        for outcome in outcomes
+        for download in outcome.downloads
+    ]
+
+
+def _effects(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+    return [
+        values_of(effect)
+        | {
+            "key": effect.key,
+            "chat": outcome.chat.chat,
+            "created_at": outcome.now,
+            "next_at": outcome.now,
+        }
+        for outcome in outcomes
+        for effect in outcome.effects
+    ]

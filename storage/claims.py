@@ -8,18 +8,57 @@ go on, so its end is told a moment later, unless somebody says something meanwhi
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from operator import attrgetter
+from typing import Any, cast
 
-from sqlalchemy import Connection, Integer, cast, func, or_, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 
+from storage.lines import (
+    CLAIM,
+    CLAIM_PICKILY,
+    CLAIMED_AT_ONCE,
+    ON_ITS_WAY,
+    UNTOLD,
+    several,
+)
 from storage.records import ChatRow, Claimed, SessionRow
 from storage.tables import chats, downloads, inbox, sessions
 
-CLAIMED_AT_ONCE = 64
+_CHAT_NAMES = tuple(chats.columns.keys())
+_SESSION_NAMES = tuple(sessions.columns.keys())
 
-_AHEAD = 1 << 48
-_RANK = inbox.c.seq - cast(inbox.c.ahead, Integer) * _AHEAD
-"""By which the messages of a chat are answered: those that go ahead come first."""
+_BLOCKED = (
+    select(downloads.c.chat)
+    .distinct()
+    .where(ON_ITS_WAY, downloads.c.tried.is_(False))
+    .where(downloads.c.chat.in_(several("chats")))
+)
+_COMING = select(
+    downloads.c.chat, downloads.c.session, downloads.c.name, downloads.c.tried
+).where(ON_ITS_WAY, downloads.c.chat.in_(several("chats")))
+_FAILED = (
+    select(downloads.c.session, func.count())
+    .where(UNTOLD, downloads.c.session.in_(several("sessions")))
+    .group_by(downloads.c.session)
+)
+_UNANSWERED = (
+    select(inbox.c.chat, func.count())
+    .where(
+        inbox.c.done_at.is_(None),
+        inbox.c.kind == "photo",
+        inbox.c.chat.in_(several("chats")),
+    )
+    .group_by(inbox.c.chat)
+)
+_DRAFTS = (
+    select(sessions)
+    .where(
+        sessions.c.resumable_until.is_not(None),  # the index holds only these
+        sessions.c.resumable_until > bindparam("now"),
+        sessions.c.chat.in_(several("chats")),
+    )
+    .order_by(sessions.c.ended_at)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,176 +68,179 @@ class Claim:
 
     Attributes:
         now: The time; a chat in which everything waits for quiet is left alone.
-        busy: Chats to leave alone.
         settling: Chats of which only photos are wanted.
         held: Chats to leave alone while photos of theirs have attempts left.
+        after: The chat behind which to begin; empty: with the first.
     """
 
     now: float
-    busy: frozenset[str] = frozenset()
     settling: frozenset[str] = frozenset()
     held: frozenset[str] = frozenset()
+    after: str = ""
 
 
-def claim(connection: Connection, claims: Sequence[Claim]) -> list[list[Claimed]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
     """
-    The oldest unanswered message of each chat that may be answered now.
+    What a claim came to.
+
+    Attributes:
+        messages: The oldest unanswered message of each chat that may be answered, in
+            the order in which they came.
+        after: The chat behind which to go on; empty if that was the last one.
+    """
+
+    messages: list[Claimed]
+    after: str
+
+
+def claim(connection: Connection, claims: Sequence[Claim]) -> list[Claims]:
+    """
+    What may be answered now, of the next 64 chats that have anything to be answered.
 
     Nothing is marked: a claim that comes to nothing needs no undoing.
     """
     return [_claim(connection, one) for one in claims]
 
 
-def _claim(connection: Connection, wanted: Claim) -> list[Claimed]:
-    left_alone = wanted.busy | _blocked(connection, wanted.held)
-    ranks = connection.execute(
-        select(func.min(_RANK).label("rank"))
-        .where(
-            inbox.c.done_at.is_(None),
-            inbox.c.chat.not_in(left_alone),
-            or_(inbox.c.chat.not_in(wanted.settling), inbox.c.kind == "photo"),
-        )
-        .group_by(inbox.c.chat)
-        .having(func.min(inbox.c.not_before) <= wanted.now)
-        .order_by("rank")
-        .limit(CLAIMED_AT_ONCE)
-    ).scalars()
-    rows = connection.execute(
-        select(inbox, chats, sessions)
-        .select_from(
-            inbox.outerjoin(chats, chats.c.chat == inbox.c.chat).outerjoin(
-                sessions,
-                sessions.c.id == func.coalesce(inbox.c.session, chats.c.session),
-            )
-        )
-        .where(inbox.c.seq.in_([rank % _AHEAD for rank in ranks]))
-        .order_by(inbox.c.seq)
-    ).all()
-    if not rows:
+def _claim(connection: Connection, wanted: Claim) -> Claims:
+    given: dict[str, Any] = {"now": wanted.now, "after": wanted.after}
+    left_alone = _blocked(connection, wanted.held)
+    if left_alone or wanted.settling:
+        given |= {"left_alone": left_alone, "settling": sorted(wanted.settling)}
+        firsts = connection.execute(CLAIM_PICKILY, given)
+    else:
+        firsts = CLAIM.run(connection, given)
+    rows = [_Row(row) for row in firsts.all()]
+    after = rows[-1].chat if len(rows) == CLAIMED_AT_ONCE else ""
+    found = sorted((row for row in rows if row.may), key=attrgetter("seq"))
+    messages = _claimed(connection, found, wanted.now)
+    return Claims(messages=messages, after=after)
+
+
+def _claimed(
+    connection: Connection, found: Sequence["_Row"], now: float
+) -> list[Claimed]:
+    if not found:
         return []
-    columns = [_columns(row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name
-    keys = [c["inbox"]["chat"] for c in columns]
-    coming, blocking = _on_their_way(connection, keys)
-    unanswered = _unanswered(connection, columns)
-    drafts = _drafts(connection, columns, wanted.now)
-    failed = _failed(connection, [c["sessions"]["id"] for c in columns])
+    drafts = _drafts(connection, found, now)
+    coming, blocking = _on_their_way(connection, found)
+    unanswered = _unanswered(connection, found)
+    failed = _failed(connection, found)
+    nothing: frozenset[str] = frozenset()
     return [
-        _claimed(
-            c,
-            coming=coming.get(c["sessions"]["id"], frozenset()),
-            blocking=blocking.get(c["inbox"]["chat"], 0),
-            unanswered=unanswered.get(c["inbox"]["chat"], 0),
-            failed=failed.get(c["sessions"]["id"], 0),
-            resumable=(draft := drafts.get(c["inbox"]["chat"])),
-            resumable_coming=coming.get(draft.id if draft else "", frozenset()),
+        Claimed(
+            seq=one.seq,
+            message_id=one.message_id,
+            kind=one.kind,
+            body=one.body,
+            received_at=one.received_at,
+            attempts=one.attempts,
+            notified=one.notified,
+            chat=one.known,
+            chat_kept=one.kept,
+            session=one.session,
+            coming=coming.get(one.session.id, nothing) if one.session else nothing,
+            blocking=blocking.get(one.chat, 0),
+            unanswered=unanswered.get(one.chat, 0),
+            failed=failed.get(one.session.id, 0) if one.session else 0,
+            resumable=(draft := drafts.get(one.chat)),
+            resumable_coming=coming.get(draft.id, nothing) if draft else nothing,
         )
-        for c in columns
+        for one in found
     ]
 
 
-def _columns(mapping: Any) -> dict[str, dict[str, Any]]:
-    return {
-        table.name: {column.name: mapping[column] for column in table.columns}
-        for table in (inbox, chats, sessions)
-    }
+class _Row:
+    """A row of ``CLAIM``, taken apart."""
 
-
-def _claimed(columns: dict[str, dict[str, Any]], **counts: Any) -> Claimed:
-    message, known, session = columns["inbox"], columns["chats"], columns["sessions"]
-    if known["chat"] is None:
-        chat = ChatRow(chat=message["chat"], phone=message["phone"])
-    else:
-        chat = ChatRow(**known | {"phone": message["phone"] or known["phone"]})
-    return Claimed(
-        seq=message["seq"],
-        message_id=message["message_id"],
-        body=message["body"],
-        received_at=message["received_at"],
-        attempts=message["attempts"],
-        notified=message["notified"],
-        chat=chat,
-        session=SessionRow(**session) if session["id"] else None,
-        **counts,
+    __slots__ = (
+        "attempts",
+        "body",
+        "chat",
+        "kept",
+        "kind",
+        "known",
+        "may",
+        "message_id",
+        "notified",
+        "on_their_way",
+        "received_at",
+        "seq",
+        "session",
+        "untold",
     )
+
+    def __init__(self, row: Row[Any]) -> None:
+        (
+            self.seq,
+            self.message_id,
+            self.body,
+            self.received_at,
+            self.attempts,
+            self.notified,
+            self.kind,
+            self.chat,
+            phone,
+            self.may,
+            self.on_their_way,
+            self.untold,
+            *rest,
+        ) = cast("Sequence[Any]", row)
+        known = dict(zip(_CHAT_NAMES, rest, strict=False))
+        session = rest[len(_CHAT_NAMES) :]
+        if known["chat"] is None:
+            self.known, self.kept = ChatRow(chat=self.chat, phone=phone), False
+        else:
+            self.kept = phone is None or phone == known["phone"]
+            self.known = ChatRow(**known | {"phone": phone or known["phone"]})
+        self.session = (
+            SessionRow(**dict(zip(_SESSION_NAMES, session, strict=True)))
+            if session[0] is not None
+            else None
+        )
 
 
 def _drafts(
-    connection: Connection, columns: Sequence[dict[str, dict[str, Any]]], now: float
+    connection: Connection, found: Sequence[_Row], now: float
 ) -> dict[str, SessionRow]:
     """The last draft of each chat that is outside any dialogue, if it is kept."""
-    outside = [c["inbox"]["chat"] for c in columns if c["sessions"]["id"] is None]
+    outside = [one.chat for one in found if one.session is None]
     if not outside:
         return {}
-    found = connection.execute(
-        select(sessions)
-        .where(
-            sessions.c.resumable_until.is_not(None),  # the index holds only these
-            sessions.c.resumable_until > now,
-            sessions.c.chat.in_(outside),
-        )
-        .order_by(sessions.c.ended_at)
-    )
-    return {row.chat: SessionRow(**row._asdict()) for row in found}
+    rows = connection.execute(_DRAFTS, {"chats": outside, "now": now})
+    return {row.chat: SessionRow(**row._asdict()) for row in rows}
 
 
-def _unanswered(
-    connection: Connection, columns: Sequence[dict[str, dict[str, Any]]]
-) -> dict[str, int]:
+def _unanswered(connection: Connection, found: Sequence[_Row]) -> dict[str, int]:
     """How many photos wait in the chats that are told that photos are settled."""
-    keys = [
-        c["inbox"]["chat"] for c in columns if c["inbox"]["kind"] == "photos_settled"
-    ]
+    keys = [one.chat for one in found if one.kind == "photos_settled"]
     if not keys:
         return {}
-    found = connection.execute(
-        select(inbox.c.chat, func.count())
-        .where(
-            inbox.c.done_at.is_(None), inbox.c.kind == "photo", inbox.c.chat.in_(keys)
-        )
-        .group_by(inbox.c.chat)
-    )
-    return {row.chat: row[1] for row in found}
+    return dict(connection.execute(_UNANSWERED, {"chats": keys}).all())
 
 
-def _blocked(connection: Connection, held: frozenset[str]) -> frozenset[str]:
+def _blocked(connection: Connection, held: frozenset[str]) -> list[str]:
     if not held:
-        return frozenset()
-    found = connection.execute(
-        select(downloads.c.chat)
-        .distinct()
-        .where(
-            downloads.c.settled_at.is_(None),
-            downloads.c.tried.is_(False),
-            downloads.c.chat.in_(held),
-        )
-    )
-    return frozenset(found.scalars())
+        return []
+    return list(connection.execute(_BLOCKED, {"chats": sorted(held)}).scalars())
 
 
 def _on_their_way(
-    connection: Connection, keys: Sequence[str]
+    connection: Connection, found: Sequence[_Row]
 ) -> tuple[dict[str, frozenset[str]], dict[str, int]]:
-    found = connection.execute(
-        select(
-            downloads.c.chat, downloads.c.session, downloads.c.name, downloads.c.tried
-        ).where(downloads.c.settled_at.is_(None), downloads.c.chat.in_(keys))
-    ).all()
     coming: dict[str, set[str]] = {}
     blocking: dict[str, int] = {}
-    for row in found:
-        coming.setdefault(row.session, set()).add(row.name)
-        blocking[row.chat] = blocking.get(row.chat, 0) + (not row.tried)
+    keys = [one.chat for one in found if one.on_their_way]
+    if keys:
+        for row in connection.execute(_COMING, {"chats": keys}):
+            coming.setdefault(row.session, set()).add(row.name)
+            blocking[row.chat] = blocking.get(row.chat, 0) + (not row.tried)
     return {key: frozenset(names) for key, names in coming.items()}, blocking
 
 
-def _failed(connection: Connection, keys: Sequence[str | None]) -> dict[str, int]:
-    found = connection.execute(
-        select(downloads.c.session, func.count())
-        .where(
-            downloads.c.outcome == "given_up",
-            downloads.c.told.is_(False),
-            downloads.c.session.in_([key for key in keys if key]),
-        )
-        .group_by(downloads.c.session)
-    )
-    return {row.session: row[1] for row in found}
+def _failed(connection: Connection, found: Sequence[_Row]) -> dict[str, int]:
+    keys = [one.session.id for one in found if one.untold and one.session]
+    if not keys:
+        return {}
+    return dict(connection.execute(_FAILED, {"sessions": keys}).all())

@@ -9,6 +9,7 @@ open after a failure.
 import contextlib
 import sqlite3
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import URL, Connection, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
@@ -62,10 +63,15 @@ def roll_back(connection: Connection) -> None:
     SQLite ends some that fail and leaves others open, SQLAlchemy rolls back none
     whose COMMIT failed, and within an open one there would be no other, ever.
     """
-    raw = connection.connection.driver_connection
-    if raw is not None and raw.in_transaction:
+    raw = driver(connection)
+    if raw.in_transaction:
         with contextlib.suppress(sqlite3.Error):
             raw.rollback()
+
+
+def driver(connection: Connection) -> sqlite3.Connection:
+    """The driver's own connection beneath *connection*."""
+    return cast("sqlite3.Connection", connection.connection.driver_connection)
 
 
 def disconnect(connection: Connection) -> None:
@@ -85,4 +91,5 @@ def _set_up(raw: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN")

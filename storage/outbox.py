@@ -5,12 +5,23 @@ Replies of one chat go out in the order they were said: the oldest one that is
 neither sent nor parked holds the others back. Chats do not wait for each other.
 """
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import (
+    Connection,
+    Select,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    update,
+)
 
+from storage.chats import say
+from storage.prepared import Prepared
 from storage.tables import chats, inbox, outbox
 
 DUE_AT_ONCE = 128
@@ -99,35 +110,18 @@ class Notice:
     now: float
 
 
-def due(
-    connection: Connection, questions: Sequence[Due]
-) -> list[tuple[list[DueReply], float | None]]:
+_IS_OPEN = outbox.c.sent_at.is_(None) & outbox.c.parked_at.is_(None)
+
+
+@functools.cache
+def _due_without(without: frozenset[str]) -> Select[Any]:
     """
-    The oldest open reply of each chat that may go out now.
+    Finds the replies that are first in their line and due.
 
-    Returns:
-        With each list, when the next of those that wait is due; None if none waits.
+    Made once for each set of channels to leave alone: there are few of them, and to
+    put a statement together costs more than to run it.
     """
-    return [_due(connection, question) for question in questions]
-
-
-def _due(connection: Connection, question: Due) -> tuple[list[DueReply], float | None]:
-    is_open = outbox.c.sent_at.is_(None) & outbox.c.parked_at.is_(None)
-    heads = (
-        select(func.min(outbox.c.seq).label("seq"))
-        .where(
-            is_open,
-            outbox.c.chat.not_in(question.busy),
-            *(
-                ~outbox.c.chat.startswith(f"{name}/", autoescape=True)
-                for name in question.without
-            ),
-        )
-        .group_by(outbox.c.chat)
-        .subquery()
-    )
-    oldest = outbox.join(heads, heads.c.seq == outbox.c.seq)
-    rows = connection.execute(
+    return (
         select(
             outbox.c.seq,
             outbox.c.chat,
@@ -137,33 +131,98 @@ def _due(connection: Connection, question: Due) -> tuple[list[DueReply], float |
             outbox.c.attempts,
             outbox.c.unknown,
         )
-        .select_from(oldest.outerjoin(chats, chats.c.chat == outbox.c.chat))
-        .where(outbox.c.next_at <= question.now)
-        .order_by(outbox.c.seq)
+        .select_from(outbox.outerjoin(chats, chats.c.chat == outbox.c.chat))
+        .where(
+            _IS_OPEN,
+            outbox.c.next_at <= bindparam("now"),
+            outbox.c.chat.not_in(bindparam("busy", expanding=True)),
+            *(~outbox.c.chat.startswith(f"{n}/", autoescape=True) for n in without),
+        )
+        .order_by(outbox.c.next_at, outbox.c.seq)
         .limit(DUE_AT_ONCE)
     )
-    found = [DueReply(**row._asdict()) for row in rows]
-    following = connection.execute(
-        select(func.min(outbox.c.next_at))
-        .select_from(oldest)
-        .where(outbox.c.next_at > question.now)
-    ).scalar()
-    return found, following
+
+
+_NEXT = (
+    select(outbox.c.next_at)
+    .where(
+        _IS_OPEN,
+        outbox.c.next_at > bindparam("now"),
+        outbox.c.chat.not_in(bindparam("busy", expanding=True)),
+    )
+    .order_by(outbox.c.next_at)
+    .limit(1)
+)
+_MARK = Prepared(
+    update(outbox)
+    .where(outbox.c.seq == bindparam("number"))
+    .values(
+        attempts=outbox.c.attempts + literal_column("1"),
+        unknown=outbox.c.unknown + bindparam("doubt"),
+        sent_at=bindparam("sent"),
+        parked_at=bindparam("parked"),
+        next_at=func.coalesce(bindparam("later"), outbox.c.next_at),
+        error=bindparam("why"),
+    )
+)
+_MARKED = outbox.alias()
+_LINE = outbox.alias()
+_NEXT_IN_LINE = (
+    select(func.min(_LINE.c.seq))
+    .where(
+        _LINE.c.sent_at.is_(None),
+        _LINE.c.parked_at.is_(None),
+        _LINE.c.chat
+        == select(_MARKED.c.chat)
+        .where(_MARKED.c.seq == bindparam("number"))
+        .scalar_subquery(),
+    )
+    .scalar_subquery()
+)
+_CALL_UP = Prepared(
+    update(outbox)
+    .where(outbox.c.seq == _NEXT_IN_LINE, outbox.c.next_at.is_(None))
+    .values(next_at=bindparam("at"))
+)
+
+
+def due(
+    connection: Connection, questions: Sequence[Due]
+) -> list[tuple[list[DueReply], float | None]]:
+    """
+    The oldest open reply of each chat that may go out now.
+
+    Returns:
+        With each list, when to ask again if nothing happens before: when the next of
+        those that wait is due, at once if there may be more; None if none waits.
+    """
+    return [_due(connection, question) for question in questions]
+
+
+def _due(connection: Connection, question: Due) -> tuple[list[DueReply], float | None]:
+    given = {"now": question.now, "busy": sorted(question.busy)}
+    rows = connection.execute(_due_without(question.without), given).all()
+    found = [
+        DueReply(
+            seq=seq,
+            chat=chat,
+            phone=phone,
+            key=key,
+            body=body,
+            attempts=attempts,
+            unknown=unknown,
+        )
+        for seq, chat, phone, key, body, attempts, unknown in rows
+    ]
+    if len(found) == DUE_AT_ONCE:
+        return found, question.now
+    return found, connection.execute(_NEXT, given).scalar()
 
 
 def mark(connection: Connection, attempts: Sequence[Sent]) -> list[None]:
     """Keep what came of *attempts*."""
-    connection.execute(
-        update(outbox)
-        .where(outbox.c.seq == bindparam("number"))
-        .values(
-            attempts=outbox.c.attempts + 1,
-            unknown=outbox.c.unknown + bindparam("doubt"),
-            sent_at=bindparam("sent"),
-            parked_at=bindparam("parked"),
-            next_at=func.coalesce(bindparam("later"), outbox.c.next_at),
-            error=bindparam("why"),
-        ),
+    _MARK.run_each(
+        connection,
         [
             {
                 "number": attempt.seq,
@@ -176,20 +235,25 @@ def mark(connection: Connection, attempts: Sequence[Sent]) -> list[None]:
             for attempt in attempts
         ],
     )
+    over = [
+        {"number": attempt.seq, "at": attempt.now}
+        for attempt in attempts
+        if attempt.next_at is None
+    ]
+    _CALL_UP.run_each(connection, over)
     return [None] * len(attempts)
 
 
 def notify(connection: Connection, notices: Sequence[Notice]) -> list[None]:
     """Say *notices*, unless they were said for the same message before."""
-    connection.execute(
-        insert(outbox).on_conflict_do_nothing(index_elements=["key"]),
+    say(
+        connection,
         [
             {
                 "chat": notice.chat,
                 "key": f"{notice.seq}:waiting",
                 "body": notice.body,
-                "created_at": notice.now,
-                "next_at": notice.now,
+                "at": notice.now,
             }
             for notice in notices
         ],

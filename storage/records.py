@@ -1,6 +1,18 @@
 """What crosses the border between the bot and its tables."""
 
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
+
+
+def values_of(record: Any) -> dict[str, Any]:
+    """
+    The attributes of *record*, one of the classes below, by name.
+
+    Unlike ``dataclasses.asdict`` it copies nothing, at a tenth of the time.
+    """
+    names, values = _READERS[type(record)]
+    return dict(zip(names, values(record), strict=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +29,7 @@ class NewMessage:
         kind: What it is, as the bot names it; ``photo`` for a photo.
         ahead: Whether it is answered before what else waits in the chat.
         not_before: Until when it waits if nothing else of its chat does.
-        body: The message as JSON in ASCII.
+        body: The message as JSON.
         received_at: When it came.
     """
 
@@ -103,11 +115,13 @@ class Claimed:
     Attributes:
         seq: Its number in the inbox.
         message_id: As the channel gave it.
+        kind: What it is, as the bot names it.
         body: The message as JSON.
         received_at: When it came.
         attempts: How often its turn was taken in vain.
         notified: Whether the chat was told that it waits.
         chat: What is known of the chat.
+        chat_kept: Whether the tables say of the chat just what *chat* does.
         session: The session the message is for; None if there is none.
         coming: Names of that session's photos on their way.
         blocking: How many photos of the chat have attempts left.
@@ -121,11 +135,13 @@ class Claimed:
 
     seq: int
     message_id: str
+    kind: str
     body: str
     received_at: float
     attempts: int
     notified: bool
     chat: ChatRow
+    chat_kept: bool
     session: SessionRow | None
     coming: frozenset[str] = frozenset()
     blocking: int = 0
@@ -188,6 +204,7 @@ class Outcome:
         downloads: Photos to fetch.
         effects: What to run.
         told: Whether people were told of the photos given up.
+        chat_kept: Whether the tables say of the chat just what *chat* does.
     """
 
     seq: int
@@ -199,3 +216,10 @@ class Outcome:
     downloads: tuple[NewDownload, ...] = ()
     effects: tuple[NewEffect, ...] = ()
     told: bool = False
+    chat_kept: bool = False
+
+
+_READERS = {
+    kind: (kind.__slots__, attrgetter(*kind.__slots__))
+    for kind in (NewMessage, SessionRow, NewDownload, NewEffect)
+}

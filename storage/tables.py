@@ -5,10 +5,13 @@ Times are seconds since 1970. ``chat`` is the chat's key, ``tenant/channel/addre
 No table lists photos: ``downloads`` is a to-do list of those on their way.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Float,
     Index,
     Integer,
@@ -24,6 +27,12 @@ metadata = MetaData()
 
 SEQUENCE = BigInteger().with_variant(Integer, "sqlite")
 """SQLite counts rows only in a column that is called INTEGER."""
+
+
+def _partial(name: str, *columns: Any, only: ColumnElement[bool]) -> Index:
+    """An index of those rows only of which *only* is true."""
+    return Index(name, *columns, sqlite_where=only, postgresql_where=only)
+
 
 flows = Table(
     "flows",
@@ -65,20 +74,20 @@ inbox = Table(
     UniqueConstraint("channel", "message_id", name="inbox_message"),
     sqlite_autoincrement=True,
 )
-Index(  # covers what claim looks for: a flood is counted without reading its rows
+_partial(  # the line of each chat, in the order in which it is answered
     "inbox_todo",
     inbox.c.chat,
+    inbox.c.ahead.desc(),
     inbox.c.seq,
-    inbox.c.ahead,
     inbox.c.kind,
     inbox.c.not_before,
     inbox.c.done_at,
-    sqlite_where=inbox.c.done_at.is_(None),
+    only=inbox.c.done_at.is_(None),
 )
-Index(
+_partial(
     "inbox_quiet",
     inbox.c.not_before,
-    sqlite_where=inbox.c.done_at.is_(None) & (inbox.c.not_before > 0),
+    only=inbox.c.done_at.is_(None) & (inbox.c.not_before > 0),
 )
 
 sessions = Table(
@@ -100,15 +109,20 @@ sessions = Table(
     Column("ended_at", Float),
     Column("resumable_until", Float),
 )
-Index(
+_partial(
     "sessions_wake",
     sessions.c.wake_at,
-    sqlite_where=sessions.c.wake_at.is_not(None),
+    only=sessions.c.wake_at.is_not(None),
 )
-Index(
+_partial(
     "sessions_resumable",
     sessions.c.chat,
-    sqlite_where=sessions.c.resumable_until.is_not(None),
+    only=sessions.c.resumable_until.is_not(None),
+)
+_partial(
+    "sessions_ended",
+    sessions.c.ended_at,
+    only=sessions.c.ended_at.is_not(None) & sessions.c.resumable_until.is_(None),
 )
 
 outbox = Table(
@@ -119,7 +133,7 @@ outbox = Table(
     Column("key", Text, nullable=False, unique=True),
     Column("body", Text, nullable=False),
     Column("created_at", Float, nullable=False),
-    Column("next_at", Float, nullable=False),
+    Column("next_at", Float),  # NULL: an earlier one of its chat is open
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("unknown", Integer, nullable=False, server_default=text("0")),
     Column("sent_at", Float),
@@ -128,13 +142,20 @@ outbox = Table(
     sqlite_autoincrement=True,
 )
 _UNSENT = outbox.c.sent_at.is_(None) & outbox.c.parked_at.is_(None)
-Index(  # covers what due looks for
+_partial(  # the line of each chat
     "outbox_todo",
     outbox.c.chat,
     outbox.c.seq,
     outbox.c.sent_at,
     outbox.c.parked_at,
-    sqlite_where=_UNSENT,
+    only=_UNSENT,
+)
+_partial(  # the first of each line, by when it is due
+    "outbox_due",
+    outbox.c.next_at,
+    outbox.c.seq,
+    outbox.c.chat,
+    only=_UNSENT,
 )
 
 downloads = Table(
@@ -153,7 +174,7 @@ downloads = Table(
     UniqueConstraint("session", "name", name="downloads_photo"),
     sqlite_autoincrement=True,
 )
-Index("downloads_chat", downloads.c.chat, sqlite_where=downloads.c.settled_at.is_(None))
+_partial("downloads_chat", downloads.c.chat, only=downloads.c.settled_at.is_(None))
 
 effects = Table(
     "effects",
@@ -169,7 +190,8 @@ effects = Table(
     Column("done_at", Float),
     Column("error", Text),
 )
-Index("effects_todo", effects.c.next_at, sqlite_where=effects.c.done_at.is_(None))
+_partial("effects_todo", effects.c.next_at, only=effects.c.done_at.is_(None))
+_partial("effects_done", effects.c.done_at, only=effects.c.done_at.is_not(None))
 
 items = Table(
     "items",

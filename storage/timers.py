@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from storage.chats import accept
 from storage.records import NewMessage
@@ -16,6 +16,28 @@ QUIET_SECONDS = 1.5
 
 GOES_AHEAD = frozenset({"photos_settled"})
 """A word waited for the photos, so it has to hear of their end first."""
+
+
+# Made once: to put one together costs more than to run it.
+_DUE = (
+    select(sessions.c.id, sessions.c.chat, sessions.c.wake, sessions.c.wake_mark)
+    .where(sessions.c.wake_at <= bindparam("now"))
+    .order_by(sessions.c.wake_at)
+    .limit(FIRED_AT_ONCE)
+)
+_FIRED = (
+    update(sessions)
+    .where(sessions.c.id.in_(bindparam("fired", expanding=True)))
+    .values(wake_at=None)
+)
+_NEXT_SILENCE = select(func.min(sessions.c.wake_at)).where(
+    sessions.c.wake_at.is_not(None)  # the index holds only these
+)
+_NEXT_QUIET = select(func.min(inbox.c.not_before)).where(
+    inbox.c.done_at.is_(None),
+    inbox.c.not_before > 0,  # the index holds only these
+    inbox.c.not_before > bindparam("now"),
+)
 
 
 def fire(connection: Connection, times: Sequence[float]) -> list[float | None]:
@@ -34,31 +56,17 @@ def fire(connection: Connection, times: Sequence[float]) -> list[float | None]:
 
 
 def _fire(connection: Connection, now: float) -> float | None:
-    due = connection.execute(
-        select(sessions.c.id, sessions.c.chat, sessions.c.wake, sessions.c.wake_mark)
-        .where(sessions.c.wake_at <= now)
-        .order_by(sessions.c.wake_at)
-        .limit(FIRED_AT_ONCE)
-    ).all()
+    due = connection.execute(_DUE, {"now": now}).all()
     if due:
         accept(
             connection,
             [told(row.chat, row.id, row.wake, row.wake_mark, now) for row in due],
         )
-        connection.execute(
-            update(sessions)
-            .where(sessions.c.id.in_([row.id for row in due]))
-            .values(wake_at=None)
-        )
-    following = select(func.min(sessions.c.wake_at)).where(
-        sessions.c.wake_at.is_not(None)  # the index holds only these
-    )
-    quiet = select(func.min(inbox.c.not_before)).where(
-        inbox.c.done_at.is_(None),
-        inbox.c.not_before > 0,  # the index holds only these
-        inbox.c.not_before > now,
-    )
-    times = [connection.execute(one).scalar() for one in (following, quiet)]
+        connection.execute(_FIRED, {"fired": [row.id for row in due]})
+    times = [
+        connection.execute(_NEXT_SILENCE).scalar(),
+        connection.execute(_NEXT_QUIET, {"now": now}).scalar(),
+    ]
     return min((time for time in times if time is not None), default=None)
 
 

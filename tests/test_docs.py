@@ -18,6 +18,7 @@ from bot.dialogue.builtin import (
 )
 from bot.dialogue.definition import BUILT_IN_TRIGGERS
 from bot.fields import FieldType
+from bot.retention import Retention
 from bot.settings import CONFIG, Media, Settings, Tenant
 from tests.documents import (
     DOCUMENTS,
@@ -59,7 +60,12 @@ documents = pytest.mark.parametrize(
 
 @pytest.mark.parametrize(
     ("heading", "model"),
-    [("Settings", Settings), ("A tenant", Tenant), ("Media", Media)],
+    [
+        ("Settings", Settings),
+        ("A tenant", Tenant),
+        ("Media", Media),
+        ("Retention", Retention),
+    ],
 )
 def test_every_setting_is_in_operating_with_its_default(heading, model):
     table = rows("docs/operating.md", heading)
@@ -80,7 +86,7 @@ def test_every_setting_of_a_channel_is_in_channels_with_its_default(kind):
 
 
 def test_every_variable_of_the_environment_is_in_the_example():
-    plain = set(Settings.model_fields).difference({"media", "tenants"})
+    plain = set(Settings.model_fields).difference({"media", "retention", "tenants"})
     known = {CONFIG, *(f"BOT_{name.upper()}" for name in plain)}
     text = (ROOT / ".env.example").read_text()
 

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-import aiohttp
 from pydantic import BaseModel
 
 from bot.channel import Channel
+from bot.channels.client import HttpClient
 from bot.channels.simulator import SimulatorChannel, SimulatorSettings
 from bot.channels.wwapi import WwapiChannel, WwapiSettings
 
@@ -31,7 +31,7 @@ class CreateChannel(Protocol[SettingsFor]):
         *,
         tenant: str,
         name: str,
-        client: aiohttp.ClientSession,
+        client: HttpClient,
         own_url: str,
     ) -> Channel:
         """

@@ -14,6 +14,9 @@ import aiohttp
 from pydantic import AfterValidator
 from yarl import URL
 
+from bot import jsontext
+from bot.channels import wire
+from bot.channels.client import HttpClient
 from bot.channels.payload import Payload
 from bot.errors import (
     BadDelivery,
@@ -75,13 +78,8 @@ class Answer:
             return None
 
 
-def new_client() -> aiohttp.ClientSession:
-    """A client for all channels, without cookies; to be closed by the caller."""
-    return aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
-
-
 async def call(
-    client: aiohttp.ClientSession,
+    client: HttpClient,
     method: str,
     url: str,
     *,
@@ -92,7 +90,7 @@ async def call(
     Ask the gateway something; any status is an answer.
 
     Args:
-        client: One without cookies.
+        client: Plain HTTP goes by its wires if it has any, all else by its session.
         method: ``GET`` or ``POST``.
         url: Below the gateway's own address; redirects are not followed.
         timeout_seconds: How long the whole call may take; half of it to connect.
@@ -103,9 +101,11 @@ async def call(
             request was written, so nothing was asked.
         OutcomeUnknown: If the gateway was asked and no whole answer came.
     """
+    if client.wires is not None and url.startswith("http://"):
+        return await _by_wire(client.wires, method, url, timeout_seconds, json)
     timeout = aiohttp.ClientTimeout(total=timeout_seconds, connect=timeout_seconds / 2)
     try:
-        async with client.request(
+        async with client.session.request(
             method,
             url,
             json=json,
@@ -117,12 +117,33 @@ async def call(
             return Answer(
                 status=response.status,
                 body=await _beginning(response),
-                wait_seconds=_wait_seconds(response),
+                wait_seconds=_wait_seconds(response.status, response.headers),
             )
     except (aiohttp.ClientError, TimeoutError) as error:
         if _never_asked(error):
             raise ChannelUnavailable(f"not asked: {type(error).__name__}") from error
         raise OutcomeUnknown(f"no answer: {type(error).__name__}") from error
+
+
+async def _by_wire(
+    wires: wire.Wires,
+    method: str,
+    url: str,
+    timeout_seconds: float,
+    json: Mapping[str, object] | None,
+) -> Answer:
+    body = b"" if json is None else jsontext.encode(json).encode()
+    try:
+        came = await wires.call(method, url, body, timeout_seconds=timeout_seconds)
+    except wire.NotAsked as error:
+        raise ChannelUnavailable(f"not asked: {error}") from error
+    except wire.BrokenOff as error:
+        raise OutcomeUnknown(f"no answer: {error}") from error
+    return Answer(
+        status=came.status,
+        body=came.body,
+        wait_seconds=_wait_seconds(came.status, came.headers),
+    )
 
 
 def check_sent(answer: Answer) -> None:
@@ -142,7 +163,7 @@ def check_sent(answer: Answer) -> None:
 
 
 async def download(
-    client: aiohttp.ClientSession,
+    client: HttpClient,
     locator: str,
     *,
     base: str,
@@ -156,7 +177,7 @@ async def download(
     stops in the middle closes the iterator, which closes the connection.
 
     Args:
-        client: One without cookies.
+        client: Its session is used.
         locator: An address on the gateway's host, or a path below *base*.
         base: The gateway's own address.
         folder: Where below *base* the gateway keeps its photos. Nothing else is
@@ -175,7 +196,7 @@ async def download(
     url = _checked(locator, base=base, folder=folder)
     try:
         for _ in range(1 + _REDIRECTS_FOLLOWED):
-            async with client.get(
+            async with client.session.get(
                 url,
                 headers=_DOWNLOAD_HEADERS,
                 allow_redirects=False,
@@ -237,11 +258,12 @@ def _never_asked(error: Exception) -> bool:
     return isinstance(error.__cause__, aiohttp.ClientConnectionResetError)
 
 
-def _wait_seconds(response: aiohttp.ClientResponse) -> float | None:
+def _wait_seconds(status: int, headers: Mapping[str, str]) -> float | None:
     """What it asks for under "too many"; None for a date, which needs equal clocks."""
-    asked = response.headers.get("Retry-After", "")
-    told = response.status == _TOO_MANY and asked.isascii() and asked.isdigit()
-    return float(asked) if told else None
+    if status != _TOO_MANY:
+        return None
+    asked = headers.get("retry-after", "")
+    return float(asked) if asked.isascii() and asked.isdigit() else None
 
 
 async def _beginning(response: aiohttp.ClientResponse) -> bytes:

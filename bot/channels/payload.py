@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from bot import jsontext
 from bot.errors import BadDelivery
 
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -40,8 +41,7 @@ class Payload:
                 that a gateway writes.
         """
         try:
-            value = json.loads(body.decode("utf-8-sig"), parse_constant=_refuse)
-            json.dumps(value)
+            value = jsontext.decode(body)
         except (ValueError, RecursionError) as error:
             raise BadDelivery(f"no JSON: {type(error).__name__}") from None
         if not isinstance(value, dict):
@@ -50,8 +50,16 @@ class Payload:
 
     @property
     def fingerprint(self) -> str:
-        """The same for the same object, however it was written; 32 hex digits."""
-        canonical = json.dumps(self.fields, sort_keys=True, separators=(",", ":"))
+        """
+        The same for the same object, however it was written; 32 hex digits.
+
+        Raises:
+            BadDelivery: If it is nested too deeply to be one that a gateway writes.
+        """
+        try:
+            canonical = _ENCODE(self.fields)
+        except RecursionError:
+            raise BadDelivery("no JSON: RecursionError") from None
         return hashlib.sha256(canonical.encode()).hexdigest()[:32]
 
     def text(self, key: str) -> str:
@@ -84,8 +92,9 @@ class Payload:
 
 def cleaned(text: str) -> str:
     """The same as ``Payload.text`` says, for *text*."""
+    if text.isascii() and "\0" not in text:
+        return text
     return _LONE_SURROGATE.sub("\ufffd", text.replace("\0", ""))
 
 
-def _refuse(constant: str) -> None:
-    raise ValueError(constant)
+_ENCODE = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode

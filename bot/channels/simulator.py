@@ -12,11 +12,11 @@ It posts deliveries like any gateway and takes replies at its own address:
 from collections.abc import AsyncGenerator
 from typing import Annotated, ClassVar, Literal, Self
 
-import aiohttp
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from bot.channel import Delivery, Health, Received
 from bot.channels.channelsettings import ChannelSettings
+from bot.channels.client import HttpClient
 from bot.channels.http import BaseAddress, call, check_sent, download
 from bot.channels.payload import Payload, cleaned
 from bot.errors import BadDelivery
@@ -86,7 +86,7 @@ class SimulatorChannel:
         tenant: str,
         name: str,
         url: str,
-        client: aiohttp.ClientSession,
+        client: HttpClient,
         rate: float | None = None,
         timeout_seconds: float = 10.0,
     ) -> None:
@@ -104,7 +104,7 @@ class SimulatorChannel:
         *,
         tenant: str,
         name: str,
-        client: aiohttp.ClientSession,
+        client: HttpClient,
         own_url: str,
     ) -> Self:
         """The channel that *settings* describe; see ``bot.channels.ChannelType``."""

@@ -16,11 +16,11 @@ import re
 from collections.abc import AsyncGenerator
 from typing import ClassVar, Literal, Self
 
-import aiohttp
 from pydantic import Field, SecretStr
 
 from bot.channel import Delivery, Health, Received
 from bot.channels.channelsettings import ChannelSettings
+from bot.channels.client import HttpClient
 from bot.channels.http import BaseAddress, call, check_sent, download
 from bot.channels.jid import Jid
 from bot.channels.payload import Payload
@@ -85,7 +85,7 @@ class WwapiChannel:
         name: str,
         url: str,
         path_secret: str | None,
-        client: aiohttp.ClientSession,
+        client: HttpClient,
         rate: float | None = None,
         timeout_seconds: float = 10.0,
     ) -> None:
@@ -104,7 +104,7 @@ class WwapiChannel:
         *,
         tenant: str,
         name: str,
-        client: aiohttp.ClientSession,
+        client: HttpClient,
         own_url: str,  # noqa: ARG003 - only channels that the bot serves itself need it
     ) -> Self:
         """The channel that *settings* describe; see ``bot.channels.ChannelType``."""

@@ -23,7 +23,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_14_DIGIT_MS = 10**13
 
 _ENVELOPE = frozenset({"event", "message", "sender", "chat", "time", "attachment"})
-_OWN_ECHO = ("fromMe", "from_me", "isFromMe", "is_from_me")
+_OWN_ECHO = frozenset({"fromMe", "from_me", "isFromMe", "is_from_me"})
 _EVENTS: Mapping[str, str] = {
     "pair_success": "pairing",
     "device_removed": "pairing",
@@ -106,20 +106,22 @@ def _check_event(payload: Payload) -> None:
         raise _NoMessage(_EVENTS.get(event.lower(), "unknown"))
     if not event and not payload.text("sender") and not payload.text("chat"):
         raise _NoMessage("unknown")
-    if any(payload.flag(name) for name in _OWN_ECHO):
+    echoes = _OWN_ECHO.intersection(payload.fields)
+    if any(payload.flag(name) for name in echoes):
         raise _NoMessage("own")
 
 
 def _chat(payload: Payload, *, tenant: str, channel: str) -> Chat:
     """Who is speaking; the chat is asked first, since it never names a device."""
-    chat = Jid.parse(payload.text("chat"))
-    sender = Jid.parse(payload.text("sender"))
-    speaker = chat or sender
+    speaker, phone = Jid.parse(payload.text("chat")), None
+    if speaker is None or speaker.phone is None:
+        sender = Jid.parse(payload.text("sender"))
+        speaker, phone = speaker or sender, sender.phone if sender else None
     if speaker is None:
         raise _NoMessage("anonymous")
     if speaker.audience != "person":
         raise _NoMessage(speaker.audience)
-    phone = speaker.phone or (sender.phone if sender else None)
+    phone = speaker.phone or phone
     return Chat(tenant=tenant, channel=channel, address=speaker.address, phone=phone)
 
 

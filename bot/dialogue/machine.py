@@ -54,6 +54,14 @@ from bot.turn import Turn
 Callback = Callable[[EventData], Any]
 
 
+class _Machine(Machine):
+    """A machine whose callbacks are functions, so that nothing need be looked up."""
+
+    def callbacks(self, funcs: Iterable[Any], event_data: EventData) -> None:
+        for function in funcs:
+            function(event_data)
+
+
 class FlowMachine:
     """
     Takes turns in one version of one flow.
@@ -68,7 +76,7 @@ class FlowMachine:
         self.words = Words(
             {language: texts.words for language, texts in flow.texts.items()}
         )
-        self._machine = Machine(
+        self._machine = _Machine(
             model=None,
             states=[self._state(state) for state in flow.states.values()],
             initial=flow.initial,

@@ -104,6 +104,9 @@ class Words:
 
 def normalised(text: str) -> str:
     """The form of *text* in which it is compared; empty if it holds no character."""
+    if text.isascii():  # what NFKC and case folding make of it, at a tenth of the time
+        words = " ".join(text.lower().split())
+        return words.rstrip(_ASCII_ENDS) or words
     folded = unicodedata.normalize(
         "NFKC", unicodedata.normalize("NFKC", text).casefold()
     )
@@ -113,6 +116,11 @@ def normalised(text: str) -> str:
     while end and (words[end - 1] == " " or _is_punctuation(words[end - 1])):
         end -= 1
     return words[:end] or words
+
+
+_ASCII_ENDS = " " + "".join(
+    char for char in map(chr, range(128)) if unicodedata.category(char).startswith("P")
+)
 
 
 def _is_punctuation(char: str) -> bool:

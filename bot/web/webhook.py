@@ -33,6 +33,8 @@ class _TooLarge(Exception):
     pass
 
 
+_PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
+
 _REFUSALS: Mapping[type[Exception], tuple[int, str]] = {
     NotAuthentic: (401, "not authentic"),
     BadDelivery: (400, "not in the format of this channel"),
@@ -69,8 +71,8 @@ async def receive(request: web.Request) -> web.Response:
     if channel is None:
         raise web.HTTPNotFound(text="no such channel")
     status, said = await _take(request, name, channel)
-    request.app[METRICS].deliveries.labels(name, status).inc()
-    response = web.Response(status=status, text=said)
+    request.app[METRICS].delivery(name, status).inc()
+    response = web.Response(status=status, body=said.encode(), headers=_PLAIN)
     if not request.content.is_eof():
         # What is left of the body must not be read as the next request.
         response.force_close()
@@ -84,7 +86,7 @@ async def _take(request: web.Request, name: str, channel: Channel) -> tuple[int,
             Delivery(
                 body=body,
                 secret=request.match_info.get("secret", ""),
-                headers={key.lower(): value for key, value in request.headers.items()},
+                headers=request.headers,
             )
         )
         new = await request.app[INBOX].add(received.messages)
@@ -108,9 +110,15 @@ async def _take(request: web.Request, name: str, channel: Channel) -> tuple[int,
 async def _body(request: web.Request, limit: int) -> bytes:
     if (request.content_length or 0) > limit:
         raise _TooLarge
+    content = request.content
+    if content.is_eof():  # as small ones are: they came with their headers
+        whole = content.read_nowait()
+        if len(whole) > limit:
+            raise _TooLarge
+        return whole
     body = bytearray()
     async with asyncio.timeout(BODY_SECONDS):
-        async for chunk in request.content.iter_chunked(64 * 1024):
+        async for chunk in content.iter_chunked(64 * 1024):
             body += chunk
             if len(body) > limit:
                 raise _TooLarge

@@ -111,3 +111,66 @@ async def test_many_texts_are_remembered_no_longer_than_they_matter(house):
     await asyncio.gather(*(house.bot.inbox.add([text]) for text in texts))
 
     assert len(house.bot.inbox._recent) <= 1_000
+
+
+KEPT_MS = 30 * 24 * 3600 * 1000
+
+
+def ignored(house):
+    return house.metrics.ignored.labels("shop/wa", "old")._value.get()
+
+
+async def test_a_message_sent_longer_ago_than_messages_are_kept_is_not_taken(house):
+    await house.hears("bantuan")
+    old = house.message("bantuan", sent_ms=NOW_MS - KEPT_MS - 1)
+
+    added = await house.bot.inbox.add([old])
+    await house.settle()
+
+    assert added == 0
+    assert await count(house) == 1
+    assert house.said() == ["ketik jual"]
+    assert ignored(house) == 1
+    assert house.logged("message.outdated") == [
+        {
+            "event": "message.outdated",
+            "log_level": "info",
+            "channel": "shop/wa",
+            "message": old.key,
+        }
+    ]
+
+
+@pytest.mark.parametrize("sent_ms", [NOW_MS - KEPT_MS, 0, 999_999_999_999, -1])
+async def test_a_message_of_no_time_or_just_in_time_is_taken(house, sent_ms):
+    await house.hears("bantuan", sent_ms=sent_ms)
+
+    assert house.said() == ["ketik jual"]
+    assert ignored(house) == 0
+
+
+async def test_after_a_restart_it_is_known_what_is_old(house):
+    await house.hears("bantuan")
+    await house.restart()
+    old = house.message("bantuan", sent_ms=NOW_MS - KEPT_MS - 1)
+
+    assert await house.bot.inbox.add([old]) == 0
+
+
+async def test_nothing_is_old_on_a_machine_whose_time_is_weeks_ahead(house):
+    weeks_ago = NOW_MS - 2 * KEPT_MS
+
+    await house.hears("bantuan", sent_ms=weeks_ago)
+    await house.hears("bantuan", sent_ms=weeks_ago + 60_000)
+
+    assert house.said() == ["ketik jual", "ketik jual"]
+    assert ignored(house) == 0
+
+
+async def test_what_came_with_an_old_message_is_taken(house):
+    await house.hears("bantuan")
+    old = house.message("bantuan", sent_ms=NOW_MS - KEPT_MS - 1)
+
+    await house.hears_at_once(old, house.message("bantuan"))
+
+    assert house.said() == ["ketik jual", "ketik jual"]

@@ -16,25 +16,29 @@ storage
 bot.errors bot.findings bot.durations bot.wakes bot.metrics bot.clock bot.logs
     bot.scenario.stillclock
     bot.yamlscalar bot.yamlsyntax
+bot.jsontext
 bot.messages bot.texts bot.yamlfile bot.images bot.session
-bot.fields bot.settingsfile bot.settings
+bot.fields bot.settingsfile bot.demo bot.retention bot.settings
 bot.channel
 bot.turn bot.effect
 bot.actions bot.dialogue bot.channels
 bot.pacing bot.outcome
 bot.answer
 bot.hold
-bot.inbox bot.worker bot.fetcher bot.runner bot.sender bot.keeper bot.operating
+bot.inbox bot.worker bot.fetcher bot.runner bot.sender bot.keeper bot.pruner
+    bot.operating
 bot.joining
 bot.web
 bot.client bot.terminal bot.showing bot.welcome
-bot.opening bot.checking
+bot.opening bot.checking bot.verifying bot.options
 bot.scenario.report bot.scenario.saidkeys bot.scenario.channel
+bot.scenario.playable
 bot.scenario.stage
 bot.scenario.bot
 bot.scenario
 bot.app
-bot.chatting
+bot.chatting bot.crashtest bot.running
+bot.care
 bot.cli
 bot.__main__
 """.replace("\n    ", " ")
@@ -51,9 +55,14 @@ KNOW_EVERY_CLASS = (
     "bot.cli",
     "bot.chatting",
     "bot.checking",
+    "bot.crashtest.life",
+    "bot.running",
 )
 LATE = {
     "bot.cli": "a command does not load what only another one needs",
+    "bot.care": "the same",
+    "bot.crashtest.command": "the same",
+    "bot.running": "uvloop is there with the extra fast only",
     "storage.schema": "migrations are rarely run, and slow to import",
 }
 """Who may import inside functions, and why."""

@@ -87,6 +87,11 @@ def test_a_missing_name_stops_the_start_with_its_line(tmp_path):
         ("port: 70000\n", r"bot\.yaml:1:1: port: .*65535"),
         ("media: {tries: 3}\n", r"media\.tries: there is no such setting"),
         ("database: oracle\n", "database: .*sqlite"),
+        ("retention: {messages: long}\n", "retention.messages: write a number and a"),
+        ("retention: {messages: 30}\n", "retention.messages: write a number and a"),
+        ("retention: {messages: 23 hours}\n", "retention.messages: .* 1 day at least"),
+        ("retention: {messages: 2 years}\n", "retention.messages: write a number"),
+        ("retention: {photos: 1 day}\n", "retention.photos: there is no such setting"),
         ("public_url: example.org\n", "public_url"),
         ("port: 1\nport: 2\n", r"bot\.yaml:2:1: error Y002"),
         ("tenants: {A B: {channels: {s: {type: simulator}}}}\n", "small letters"),
@@ -124,6 +129,23 @@ def test_a_missing_file_is_told(tmp_path):
 
 def test_the_pauses_are_two_and_three_seconds():
     assert settings.Media().pauses() == (2.0, 3.0)
+
+
+@pytest.mark.parametrize(
+    ("written", "days"),
+    [
+        ("", 30),
+        ("retention: {}\n", 30),
+        ("retention: {messages: 1 hari}\n", 1),
+        ("retention: {messages: 6 weeks}\n", 42),
+    ],
+)
+def test_messages_are_kept_for_thirty_days_or_as_it_is_written(tmp_path, written, days):
+    file = write(tmp_path, written + MINIMAL)
+
+    found = settings.load(file, environ={})
+
+    assert found.retention.messages_seconds == days * 86_400
 
 
 def test_nobody_has_the_roles_of_a_hidden_number():

@@ -79,7 +79,7 @@ async def look(engine: Engine, statement: Executable) -> Sequence[Any]:
 
 async def waiting(engine: Engine, wanted: Claim | None = None) -> list[Claimed]:
     """What may be answered now."""
-    return await engine.run(claim, wanted or Claim(now=LATER))
+    return (await engine.run(claim, wanted or Claim(now=LATER))).messages
 
 
 async def ids(engine: Engine, wanted: Claim | None = None) -> list[str]:

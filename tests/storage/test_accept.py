@@ -155,7 +155,7 @@ class Inbox(RuleBasedStateMachine):
     @precondition(lambda self: any(self.open.values()))
     @rule(data=st.data())
     def answer(self, data: st.DataObject) -> None:
-        found = self.runner.run(self.engine.run(claim, Claim(now=LATER)))
+        found = self.runner.run(self.engine.run(claim, Claim(now=LATER))).messages
         taken = data.draw(st.lists(st.sampled_from(found), unique=True, min_size=1))
         dropped = data.draw(st.sets(st.sampled_from(taken)))
 
@@ -187,7 +187,7 @@ class Inbox(RuleBasedStateMachine):
 
     @invariant()
     def claims_the_oldest_of_each_chat(self) -> None:
-        found = self.runner.run(self.engine.run(claim, Claim(now=LATER)))
+        found = self.runner.run(self.engine.run(claim, Claim(now=LATER))).messages
 
         heads = {chat: rest[0] for chat, rest in self.open.items() if rest}
         assert {one.chat.chat: one.message_id for one in found} == heads

@@ -7,9 +7,10 @@ from dataclasses import replace
 from sqlalchemy import Connection, insert
 
 from storage.chats import accept, commit
-from storage.claims import CLAIMED_AT_ONCE, Claim, claim
+from storage.claims import Claim, claim
 from storage.downloads import Settled, mark_tried, on_their_way, settle
 from storage.engine import Engine
+from storage.lines import CLAIMED_AT_ONCE
 from storage.records import ChatRow
 from storage.tables import inbox
 from storage.timers import told
@@ -57,18 +58,35 @@ async def test_a_flood_of_one_chat_starves_nobody(engine: Engine) -> None:
     assert await ids(engine) == ["flood 0", "b1"]
 
 
-async def test_the_chats_that_waited_longest_are_claimed_first(engine: Engine) -> None:
-    for number in range(CLAIMED_AT_ONCE + 6):
-        await accepted(engine, f"m{number}", chat=f"lumiku/wa/{1_000 - number}")
+async def test_every_chat_has_its_turn_however_many_wait(engine: Engine) -> None:
+    chats = [f"lumiku/wa/{number:04d}" for number in range(2 * CLAIMED_AT_ONCE + 6)]
+    for chat in chats:
+        await accepted(engine, f"of {chat}", chat=chat)
 
-    assert await ids(engine) == [f"m{number}" for number in range(CLAIMED_AT_ONCE)]
+    heard, after = [], ""
+    for _ in range(3):
+        claims = await engine.run(claim, Claim(now=LATER, after=after))
+        heard += [one.chat.chat for one in claims.messages]
+        after = claims.after
+
+    assert heard == chats
+    assert after == ""
 
 
-async def test_a_busy_chat_is_left_alone(engine: Engine) -> None:
-    await accepted(engine, "a1")
-    await accepted(engine, "b1", chat=BUDI)
+async def test_quiet_chats_stand_in_nobodys_way(engine: Engine) -> None:
+    for number in range(CLAIMED_AT_ONCE):
+        quiet = told(
+            f"lumiku/wa/{number:04d}", "s", "photos_settled", f"{number}", LATER
+        )
+        await engine.run(accept, quiet)
+    await accepted(engine, "word", chat="lumiku/wa/9999")
 
-    assert await ids(engine, Claim(now=LATER, busy=frozenset({ANI}))) == ["b1"]
+    first = await engine.run(claim, Claim(now=NOW))
+    second = await engine.run(claim, Claim(now=NOW, after=first.after))
+
+    assert first.messages == []
+    assert [one.message_id for one in second.messages] == ["word"]
+    assert second.after == ""
 
 
 async def test_a_held_chat_waits_for_photos_with_attempts_left(engine: Engine) -> None:
@@ -187,10 +205,10 @@ async def test_several_claims_in_one_batch_are_each_answered(engine: Engine) -> 
 
     both = await asyncio.gather(
         engine.run(claim, Claim(now=LATER)),
-        engine.run(claim, Claim(now=LATER, busy=frozenset({ANI}))),
+        engine.run(claim, Claim(now=LATER, settling=frozenset({ANI}))),
     )
 
-    assert [[one.message_id for one in found] for found in both] == [
+    assert [[one.message_id for one in found.messages] for found in both] == [
         ["a1", "b1"],
         ["b1"],
     ]
@@ -222,11 +240,11 @@ async def test_a_claim_reads_nothing_of_what_was_answered(engine: Engine) -> Non
 
     steps = await engine.run(plans, None)
 
-    assert "SCAN inbox USING COVERING INDEX inbox_todo" in steps
+    assert "SEARCH first USING COVERING INDEX inbox_todo (chat>?)" in steps
     assert [
         step
         for step in steps
         if step.startswith("SCAN ")
         and "inbox_todo" not in step
-        and step.split()[1] in {"inbox", "chats", "sessions", "downloads"}
+        and step.split()[1] not in {"lines", "anon_1"}
     ] == []

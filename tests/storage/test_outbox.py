@@ -79,7 +79,7 @@ async def test_a_reply_put_off_holds_its_own_chat_alone(engine: Engine) -> None:
 
     assert [reply.body for reply in found] == ["b1"]
     assert following == NOW + 5
-    [again, _] = await heads(engine, NOW + 5)
+    [_, again] = await heads(engine, NOW + 5)
     assert (again.body, again.attempts, again.unknown) == ("a1", 1, 0)
     assert again.key == first.key
 

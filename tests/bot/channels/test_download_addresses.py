@@ -2,12 +2,12 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.channels.http import download, new_client
+from bot.channels.client import HttpClient
+from bot.channels.http import download
 from bot.errors import MediaGone
 from tests.fakes.gateway import FakeGateway
 
@@ -21,12 +21,12 @@ async def gateway() -> AsyncIterator[FakeGateway]:
 
 
 @pytest.fixture
-async def client() -> AsyncIterator[aiohttp.ClientSession]:
-    async with new_client() as client:
+async def client() -> AsyncIterator[HttpClient]:
+    async with HttpClient() as client:
         yield client
 
 
-async def _downloaded(client: aiohttp.ClientSession, locator: str, base: str) -> bytes:
+async def _downloaded(client: HttpClient, locator: str, base: str) -> bytes:
     chunks = download(client, locator, base=base, folder="images", timeout_seconds=2.0)
     return b"".join([chunk async for chunk in chunks])
 
@@ -53,7 +53,7 @@ async def _downloaded(client: aiohttp.ClientSession, locator: str, base: str) ->
     ],
 )
 async def test_no_other_place_is_ever_asked(
-    gateway: FakeGateway, client: aiohttp.ClientSession, locator: str
+    gateway: FakeGateway, client: HttpClient, locator: str
 ) -> None:
     gateway.add_photo("A1", b"front")
     port = gateway.url.rpartition(":")[2]
@@ -66,7 +66,7 @@ async def test_no_other_place_is_ever_asked(
 
 
 async def test_a_gateway_behind_a_path_keeps_its_photos_below_it(
-    aiohttp_server: Serve, client: aiohttp.ClientSession
+    aiohttp_server: Serve, client: HttpClient
 ) -> None:
     async def photo(_: web.Request) -> web.Response:
         return web.Response(body=b"front")
@@ -82,7 +82,7 @@ async def test_a_gateway_behind_a_path_keeps_its_photos_below_it(
 
 
 async def test_a_redirect_on_the_gateway_is_followed(
-    gateway: FakeGateway, client: aiohttp.ClientSession
+    gateway: FakeGateway, client: HttpClient
 ) -> None:
     gateway.add_photo("A1", b"", redirect_to="B1.jpg")
     gateway.add_photo("B1", b"front")
@@ -91,7 +91,7 @@ async def test_a_redirect_on_the_gateway_is_followed(
 
 
 async def test_a_redirect_to_another_host_is_not_followed(
-    gateway: FakeGateway, client: aiohttp.ClientSession
+    gateway: FakeGateway, client: HttpClient
 ) -> None:
     async with FakeGateway() as other:
         other.add_photo("A1", b"elsewhere")
@@ -105,7 +105,7 @@ async def test_a_redirect_to_another_host_is_not_followed(
 
 
 async def test_the_second_redirect_is_checked_like_the_first(
-    gateway: FakeGateway, client: aiohttp.ClientSession
+    gateway: FakeGateway, client: HttpClient
 ) -> None:
     async with FakeGateway() as other:
         gateway.add_photo("A1", b"", redirect_to="/images/B1.jpg")
@@ -118,7 +118,7 @@ async def test_the_second_redirect_is_checked_like_the_first(
 
 
 async def test_redirects_in_a_circle_end(
-    gateway: FakeGateway, client: aiohttp.ClientSession
+    gateway: FakeGateway, client: HttpClient
 ) -> None:
     gateway.add_photo("A1", b"", redirect_to="/images/A1.jpg")
 
@@ -130,7 +130,7 @@ async def test_redirects_in_a_circle_end(
 
 @pytest.mark.parametrize("headers", [{}, {"Location": "http://[::1"}])
 async def test_a_redirect_to_nowhere_is_the_end(
-    aiohttp_server: Serve, client: aiohttp.ClientSession, headers: dict[str, str]
+    aiohttp_server: Serve, client: HttpClient, headers: dict[str, str]
 ) -> None:
     async def redirect(_: web.Request) -> web.Response:
         return web.Response(status=302, headers=headers)

@@ -5,12 +5,12 @@ import gzip
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 
-import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.channels.http import download, new_client
+from bot.channels.client import HttpClient
+from bot.channels.http import download
 from bot.errors import MediaGone, MediaUnavailable
 from tests.fakes.gateway import FakeGateway
 
@@ -26,13 +26,13 @@ async def gateway() -> AsyncIterator[FakeGateway]:
 
 
 @pytest.fixture
-async def client() -> AsyncIterator[aiohttp.ClientSession]:
-    async with new_client() as client:
+async def client() -> AsyncIterator[HttpClient]:
+    async with HttpClient() as client:
         yield client
 
 
 async def _downloaded(
-    client: aiohttp.ClientSession,
+    client: HttpClient,
     locator: str,
     base: str,
     *,
@@ -44,16 +44,14 @@ async def _downloaded(
     return b"".join([chunk async for chunk in chunks])
 
 
-async def test_a_photo_comes_whole(
-    gateway: FakeGateway, client: aiohttp.ClientSession
-) -> None:
+async def test_a_photo_comes_whole(gateway: FakeGateway, client: HttpClient) -> None:
     gateway.add_photo("A1", LARGE)
 
     assert await _downloaded(client, "/images/A1.jpg", gateway.url) == LARGE
 
 
 async def test_it_comes_in_chunks_that_can_be_counted(
-    gateway: FakeGateway, client: aiohttp.ClientSession
+    gateway: FakeGateway, client: HttpClient
 ) -> None:
     gateway.add_photo("A1", LARGE)
     chunks = download(
@@ -67,7 +65,7 @@ async def test_it_comes_in_chunks_that_can_be_counted(
 
 
 async def test_whoever_has_enough_stops_in_the_middle(
-    gateway: FakeGateway, client: aiohttp.ClientSession
+    gateway: FakeGateway, client: HttpClient
 ) -> None:
     gateway.add_photo("A1", LARGE * 40)
     chunks = download(
@@ -85,7 +83,7 @@ async def test_whoever_has_enough_stops_in_the_middle(
     "locator", ["/images/A1.jpg", "images/A1.jpg", "{url}/images/A1.jpg"]
 )
 async def test_its_address_may_be_relative_or_the_gateways_own(
-    gateway: FakeGateway, client: aiohttp.ClientSession, locator: str
+    gateway: FakeGateway, client: HttpClient, locator: str
 ) -> None:
     gateway.add_photo("A1", b"front")
 
@@ -96,7 +94,7 @@ async def test_its_address_may_be_relative_or_the_gateways_own(
 
 @pytest.mark.parametrize("status", [404, 408, 425, 429, 500, 502, 503, 504])
 async def test_another_attempt_may_help(
-    gateway: FakeGateway, client: aiohttp.ClientSession, status: int
+    gateway: FakeGateway, client: HttpClient, status: int
 ) -> None:
     gateway.add_photo("A1", b"front", first_statuses=(status,))
 
@@ -109,7 +107,7 @@ async def test_another_attempt_may_help(
 
 @pytest.mark.parametrize("status", [400, 401, 403, 405, 410, 451])
 async def test_no_other_attempt_will_help(
-    gateway: FakeGateway, client: aiohttp.ClientSession, status: int
+    gateway: FakeGateway, client: HttpClient, status: int
 ) -> None:
     gateway.add_photo("A1", b"front", status=status)
 
@@ -120,7 +118,7 @@ async def test_no_other_attempt_will_help(
 
 
 async def test_a_body_shorter_than_announced_is_no_photo(
-    gateway: FakeGateway, client: aiohttp.ClientSession
+    gateway: FakeGateway, client: HttpClient
 ) -> None:
     gateway.add_photo("A1", LARGE, breaks_off=1)
 
@@ -132,7 +130,7 @@ async def test_a_body_shorter_than_announced_is_no_photo(
 
 
 async def test_a_gateway_that_falls_silent_is_given_up(
-    gateway: FakeGateway, client: aiohttp.ClientSession
+    gateway: FakeGateway, client: HttpClient
 ) -> None:
     gateway.add_photo("A1", b"front", delay_seconds=30)
 
@@ -143,7 +141,7 @@ async def test_a_gateway_that_falls_silent_is_given_up(
 
 
 async def test_a_gateway_that_is_not_running_may_come_back(
-    gateway: FakeGateway, client: aiohttp.ClientSession
+    gateway: FakeGateway, client: HttpClient
 ) -> None:
     await gateway.stop()
 
@@ -152,7 +150,7 @@ async def test_a_gateway_that_is_not_running_may_come_back(
 
 
 async def test_bytes_come_as_they_are_stored(
-    aiohttp_server: Serve, client: aiohttp.ClientSession
+    aiohttp_server: Serve, client: HttpClient
 ) -> None:
     packed = gzip.compress(b"0" * 1_000_000)
 
@@ -169,7 +167,7 @@ async def test_bytes_come_as_they_are_stored(
 
 
 async def test_it_is_asked_for_without_cache_compression_or_cookies(
-    aiohttp_server: Serve, client: aiohttp.ClientSession
+    aiohttp_server: Serve, client: HttpClient
 ) -> None:
     asked: list[web.Request] = []
 
@@ -193,7 +191,7 @@ async def test_it_is_asked_for_without_cache_compression_or_cookies(
 
 
 async def test_many_downloads_run_side_by_side(
-    gateway: FakeGateway, client: aiohttp.ClientSession
+    gateway: FakeGateway, client: HttpClient
 ) -> None:
     for number in range(12):
         gateway.add_photo(f"A{number}", bytes([number]) * 1000)
@@ -206,7 +204,7 @@ async def test_many_downloads_run_side_by_side(
 
 
 async def test_an_error_names_neither_address_nor_photo(
-    gateway: FakeGateway, client: aiohttp.ClientSession
+    gateway: FakeGateway, client: HttpClient
 ) -> None:
     gateway.add_photo("A1", b"front", status=403)
 

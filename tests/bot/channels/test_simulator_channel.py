@@ -4,7 +4,6 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
-import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -14,7 +13,7 @@ from pydantic import ValidationError
 
 from bot.channel import Channel, Delivery
 from bot.channels import CHANNELS
-from bot.channels.http import new_client
+from bot.channels.client import HttpClient
 from bot.channels.simulator import SimulatorChannel, SimulatorSettings
 from bot.errors import (
     BadDelivery,
@@ -32,17 +31,17 @@ Serve = Callable[[web.Application], Awaitable[TestServer]]
 
 
 @pytest.fixture
-async def client() -> AsyncIterator[aiohttp.ClientSession]:
-    async with new_client() as client:
+async def client() -> AsyncIterator[HttpClient]:
+    async with HttpClient() as client:
         yield client
 
 
 @pytest.fixture
-async def channel(client: aiohttp.ClientSession) -> SimulatorChannel:
+async def channel(client: HttpClient) -> SimulatorChannel:
     return _channel(client, "http://127.0.0.1:9")
 
 
-def _channel(client: aiohttp.ClientSession, url: str) -> SimulatorChannel:
+def _channel(client: HttpClient, url: str) -> SimulatorChannel:
     return SimulatorChannel(tenant="demo", name="simulator", url=url, client=client)
 
 
@@ -122,7 +121,7 @@ def test_a_delivery_of_another_form_is_bad_and_its_words_stay_out_of_the_error(
 async def test_whatever_fields_hold_is_one_message_or_a_bad_delivery(
     fields: dict[str, object],
 ) -> None:
-    async with new_client() as client:
+    async with HttpClient() as client:
         try:
             received = _channel(client, "http://127.0.0.1:9").receive(
                 Delivery(body=json.dumps({**TEXT, **fields}).encode())
@@ -133,7 +132,7 @@ async def test_whatever_fields_hold_is_one_message_or_a_bad_delivery(
 
 
 async def test_a_reply_is_shown_with_its_key(
-    aiohttp_server: Serve, client: aiohttp.ClientSession
+    aiohttp_server: Serve, client: HttpClient
 ) -> None:
     shown: list[object] = []
 
@@ -156,7 +155,7 @@ async def test_a_reply_is_shown_with_its_key(
 )
 async def test_each_failure_says_whether_trying_again_helps(
     aiohttp_server: Serve,
-    client: aiohttp.ClientSession,
+    client: HttpClient,
     status: int,
     error: type[Exception],
 ) -> None:
@@ -173,7 +172,7 @@ async def test_each_failure_says_whether_trying_again_helps(
 
 
 async def test_a_photo_is_fetched_by_its_id(
-    aiohttp_server: Serve, client: aiohttp.ClientSession
+    aiohttp_server: Serve, client: HttpClient
 ) -> None:
     async def photo(request: web.Request) -> web.Response:
         return web.Response(body=request.match_info["id"].encode())
@@ -189,7 +188,7 @@ async def test_a_photo_is_fetched_by_its_id(
 
 
 async def test_a_photo_that_is_not_there_yet_may_come(
-    aiohttp_server: Serve, client: aiohttp.ClientSession
+    aiohttp_server: Serve, client: HttpClient
 ) -> None:
     server = await aiohttp_server(web.Application())
     channel = _channel(client, str(server.make_url("")))
@@ -203,7 +202,7 @@ async def test_it_is_always_well(channel: SimulatorChannel) -> None:
 
 
 async def test_the_registry_gives_it_the_bots_own_address(
-    aiohttp_server: Serve, client: aiohttp.ClientSession
+    aiohttp_server: Serve, client: HttpClient
 ) -> None:
     async def photo(_: web.Request) -> web.Response:
         return web.Response(body=b"front")

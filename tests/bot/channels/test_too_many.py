@@ -1,8 +1,8 @@
 """A gateway that says "too many" says for how long, in seconds or not at all."""
 
-import aiohttp
 import pytest
 
+from bot.channels.client import HttpClient
 from bot.channels.http import call, check_sent
 from bot.errors import ChannelUnavailable
 from tests.fakes.behaviour import Sending
@@ -25,7 +25,7 @@ from tests.fakes.gateway import FakeGateway
 async def test_too_many_says_for_how_long_the_channel_is_to_be_left_alone(
     status: int, said: str | None, wait_seconds: float | None
 ) -> None:
-    async with FakeGateway() as gateway, aiohttp.ClientSession() as client:
+    async with FakeGateway() as gateway, HttpClient() as client:
         gateway.next_sends.append(Sending(status=status, retry_after=said))
         reply = {"number": "6281200000011", "message": "halo"}
         answer = await call(

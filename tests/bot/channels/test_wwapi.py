@@ -4,11 +4,10 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any
 
-import aiohttp
 import pytest
 
 from bot.channel import Delivery
-from bot.channels.http import new_client
+from bot.channels.client import HttpClient
 from bot.channels.wwapi import WwapiChannel
 from bot.errors import (
     BadDelivery,
@@ -34,18 +33,20 @@ async def gateway() -> AsyncIterator[FakeGateway]:
         assert gateway.ended_pairing == []
 
 
-@pytest.fixture
-async def client() -> AsyncIterator[aiohttp.ClientSession]:
-    async with new_client() as client:
+@pytest.fixture(params=["session", "wires"])
+async def client(request: pytest.FixtureRequest) -> AsyncIterator[HttpClient]:
+    async with HttpClient() as client:
+        if request.param == "session":
+            client.wires = None
         yield client
 
 
 @pytest.fixture
-def channel(gateway: FakeGateway, client: aiohttp.ClientSession) -> WwapiChannel:
+def channel(gateway: FakeGateway, client: HttpClient) -> WwapiChannel:
     return _channel(client, url=gateway.url, timeout_seconds=1.0)
 
 
-def _channel(client: aiohttp.ClientSession, **settings: Any) -> WwapiChannel:
+def _channel(client: HttpClient, **settings: Any) -> WwapiChannel:
     defaults = {"url": "http://127.0.0.1:9", "path_secret": None}
     return WwapiChannel(
         tenant="lumiku", name="wa", client=client, **{**defaults, **settings}
@@ -68,14 +69,14 @@ def _reply(text: str = "halo", *, address: str = ADDRESS) -> Reply:
     return Reply(chat=chat, text=text, key="reply-1")
 
 
-def test_what_cannot_be_parsed_is_a_bad_delivery(client: aiohttp.ClientSession) -> None:
+def test_what_cannot_be_parsed_is_a_bad_delivery(client: HttpClient) -> None:
     with pytest.raises(BadDelivery):
         _channel(client).receive(Delivery(body=b"<xml/>"))
 
 
 @pytest.mark.parametrize("given", ["", "wrong", "s3cre", "s3cret!", "S3CRET", "\udcff"])
 def test_without_the_secret_the_body_is_not_even_read(
-    client: aiohttp.ClientSession, given: str
+    client: HttpClient, given: str
 ) -> None:
     channel = _channel(client, path_secret="s3cret")  # noqa: S106 - made up
 
@@ -83,7 +84,7 @@ def test_without_the_secret_the_body_is_not_even_read(
         channel.receive(Delivery(body=b"<xml/>", secret=given))
 
 
-def test_with_the_secret_the_delivery_is_read(client: aiohttp.ClientSession) -> None:
+def test_with_the_secret_the_delivery_is_read(client: HttpClient) -> None:
     channel = _channel(client, path_secret="s3cret")  # noqa: S106 - made up
     body = json.dumps(deliveries.text("halo")).encode()
 
@@ -187,7 +188,7 @@ async def test_a_gateway_that_stopped_since_the_last_reply_is_unavailable(
 
 
 async def test_an_answer_that_never_comes_leaves_the_outcome_unknown(
-    gateway: FakeGateway, client: aiohttp.ClientSession
+    gateway: FakeGateway, client: HttpClient
 ) -> None:
     channel = _channel(client, url=gateway.url, timeout_seconds=0.2)
     gateway.next_sends.append(Sending(hangs=True))

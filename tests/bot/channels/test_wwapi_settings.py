@@ -2,13 +2,12 @@
 
 from collections.abc import AsyncIterator
 
-import aiohttp
 import pytest
 from pydantic import ValidationError
 
 from bot.channel import Channel, Delivery
 from bot.channels import CHANNELS
-from bot.channels.http import new_client
+from bot.channels.client import HttpClient
 from bot.channels.wwapi import WwapiSettings
 from bot.errors import NotAuthentic
 from tests.fakes.gateway import FakeGateway
@@ -21,13 +20,13 @@ async def gateway() -> AsyncIterator[FakeGateway]:
 
 
 @pytest.fixture
-async def client() -> AsyncIterator[aiohttp.ClientSession]:
-    async with new_client() as client:
+async def client() -> AsyncIterator[HttpClient]:
+    async with HttpClient() as client:
         yield client
 
 
 async def test_a_channel_is_made_from_its_settings(
-    gateway: FakeGateway, client: aiohttp.ClientSession
+    gateway: FakeGateway, client: HttpClient
 ) -> None:
     kind = CHANNELS["wwapi"]
     settings = kind.settings.model_validate(

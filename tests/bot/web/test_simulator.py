@@ -11,7 +11,6 @@ import aiohttp
 import pytest
 
 from bot.app import open_bot
-from bot.channels.http import new_client
 from bot.settings import load
 from tests.bot.web.shop import Seen
 from tests.pictures import jpeg
@@ -77,7 +76,7 @@ class Visitor:
 async def visitor(tmp_path: Path) -> AsyncIterator[Visitor]:
     settings = load(environ={}, overrides={"data": tmp_path, "port": 0})
     stop = asyncio.Event()
-    async with open_bot(settings) as bot, new_client() as client:
+    async with open_bot(settings) as bot, aiohttp.ClientSession() as client:
         working = asyncio.create_task(bot.run(stop))
         yield Visitor(bot.url, client)
         stop.set()
@@ -131,7 +130,7 @@ async def test_a_page_of_another_site_cannot_kill_the_server(visitor: Visitor) -
     headers = {"Sec-Fetch-Site": "cross-site"}
 
     async with (
-        new_client() as client,
+        aiohttp.ClientSession() as client,
         client.post(
             f"{visitor.url}/simulator/demo/simulator/restart", headers=headers
         ) as answer,
@@ -228,7 +227,10 @@ async def test_several_simulators_are_a_choice(tmp_path: Path) -> None:
     tenants = {"demo": {"channels": simulators}}
     given = {"data": tmp_path, "port": 0, "tenants": tenants}
 
-    async with open_bot(load(environ={}, overrides=given)) as bot, new_client() as some:
+    async with (
+        open_bot(load(environ={}, overrides=given)) as bot,
+        aiohttp.ClientSession() as some,
+    ):
         _, page = await Visitor(bot.url, some).page("/simulator")
 
     links = ["/simulator/demo/one", "/simulator/demo/two"]
@@ -243,7 +245,10 @@ async def test_without_a_simulator_there_is_no_page(tmp_path: Path) -> None:
         "tenants": {"demo": {"channels": {"wa": channel}}},
     }
 
-    async with open_bot(load(environ={}, overrides=given)) as bot, new_client() as some:
+    async with (
+        open_bot(load(environ={}, overrides=given)) as bot,
+        aiohttp.ClientSession() as some,
+    ):
         visitor = Visitor(bot.url, some)
         answer, _ = await visitor.page("/simulator")
         _, front = await visitor.page("/")

@@ -9,7 +9,6 @@ import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.channels.http import new_client
 from bot.web.simulator.gateway import SimulatedGateway
 
 PHONE = "+6281200000011"
@@ -27,6 +26,9 @@ class HandClock:
         self._waited_for = asyncio.Event()
 
     def now(self) -> float:
+        return self.time
+
+    def steady(self) -> float:
         return self.time
 
     async def sleep(self, seconds: float) -> None:
@@ -106,7 +108,7 @@ class Rig:
         await self._bot.close()
 
     async def start(self) -> None:
-        self.client = new_client()
+        self.client = aiohttp.ClientSession()
         self.gateway = SimulatedGateway(
             folder=self._folder,
             webhook={NAME: str(self._bot.make_url("/webhook"))},

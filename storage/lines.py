@@ -1,0 +1,129 @@
+"""
+Whose turn it is: the statements that find what is first in the line of each chat.
+
+Each chat has a line of what is to be answered. An index holds the lines, one behind
+the other and each in its order, so from one chat the next is found whatever waits in
+between: a flood from one chat, or ten thousand chats at once, cost no more than a few.
+
+    lines --> firsts --> with the message, what is known of the chat, and the session
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    FromClause,
+    Select,
+    Subquery,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
+
+from storage.prepared import Prepared
+from storage.tables import chats, downloads, inbox, sessions
+
+CLAIMED_AT_ONCE = 64
+"""How many lines are looked at in one go."""
+
+ON_ITS_WAY = downloads.c.settled_at.is_(None)
+UNTOLD = (downloads.c.outcome == "given_up") & downloads.c.told.is_(False)
+
+
+def several(name: str) -> Any:
+    """A parameter that stands for any number of values."""
+    return bindparam(name, expanding=True)
+
+
+def _wanted(line: FromClause, *, picky: bool) -> list[ColumnElement[bool]]:
+    """What is open in *line*, an alias of the inbox, and not to be left alone."""
+    if not picky:
+        return [line.c.done_at.is_(None)]
+    return [
+        line.c.done_at.is_(None),
+        line.c.chat.not_in(several("left_alone")),
+        or_(line.c.chat.not_in(several("settling")), line.c.kind == "photo"),
+    ]
+
+
+def _lines(*, picky: bool) -> CTE:
+    """The chats that have something to be answered, those behind *after*."""
+    first, following = inbox.alias("first"), inbox.alias("following")
+    begin = select(
+        func.min(first.c.chat).label("chat"), literal(1).label("number")
+    ).where(first.c.chat > bindparam("after"), *_wanted(first, picky=picky))
+    found = begin.cte("lines", recursive=True)
+    further = (
+        select(func.min(following.c.chat))
+        .where(following.c.chat > found.c.chat, *_wanted(following, picky=picky))
+        .correlate(found)
+        .scalar_subquery()
+    )
+    return found.union_all(
+        select(further, found.c.number + 1).where(
+            found.c.chat.is_not(None), found.c.number < CLAIMED_AT_ONCE
+        )
+    )
+
+
+def _firsts(*, picky: bool) -> Subquery:
+    """The first in the line of each chat, and whether it may be answered now."""
+    found = _lines(picky=picky)
+    line, due = inbox.alias("line"), inbox.alias("due")
+    seq = (
+        select(line.c.seq)
+        .where(line.c.chat == found.c.chat, *_wanted(line, picky=picky))
+        .order_by(line.c.ahead.desc(), line.c.seq)
+        .limit(1)
+        .correlate(found)
+        .scalar_subquery()
+    )
+    may = exists().where(
+        due.c.chat == found.c.chat,
+        due.c.not_before <= bindparam("now"),
+        *_wanted(due, picky=picky),
+    )
+    return select(found.c.chat, seq.label("seq"), may.label("may")).subquery()
+
+
+def _claiming(*, picky: bool) -> Select[Any]:
+    firsts = _firsts(picky=picky)
+    coming = exists().where(downloads.c.chat == inbox.c.chat, ON_ITS_WAY)
+    untold = exists().where(downloads.c.session == sessions.c.id, UNTOLD)
+    its_session = func.coalesce(inbox.c.session, chats.c.session)
+    return (
+        select(
+            inbox.c.seq,
+            inbox.c.message_id,
+            inbox.c.body,
+            inbox.c.received_at,
+            inbox.c.attempts,
+            inbox.c.notified,
+            inbox.c.kind,
+            inbox.c.chat,
+            inbox.c.phone,
+            firsts.c.may,
+            coming.label("coming"),
+            untold.label("untold"),
+            *chats.columns,
+            *sessions.columns,
+        )
+        .select_from(
+            firsts.join(inbox, inbox.c.seq == firsts.c.seq)
+            .outerjoin(chats, chats.c.chat == inbox.c.chat)
+            .outerjoin(sessions, sessions.c.id == its_session)
+        )
+        .order_by(firsts.c.chat)
+    )
+
+
+# Made once: to put one together costs more than to run it.
+CLAIM = Prepared(_claiming(picky=False))
+"""What is first in the lines behind *after*, by chat, and whether it *may* be now."""
+
+CLAIM_PICKILY = _claiming(picky=True)
+"""The same without the chats *left_alone*, and of those *settling* photos only."""
