@@ -158,7 +158,6 @@ async def open_bot(
             clock=clock,
             metrics=metrics,
         )
-        await loops.inbox.recall()
         parts = SiteParts(
             engine=engine,
             photos=photos,

@@ -16,7 +16,7 @@ from bot.clock import Clock
 from bot.messages import Kind, Message
 from bot.metrics import Metrics
 from bot.retention import Retention
-from storage.chats import accept, newest
+from storage.chats import accept
 from storage.engine import Engine
 from storage.records import NewMessage
 
@@ -56,19 +56,7 @@ class Inbox:
         self._clock = clock
         self._kept_ms = int(retention.messages_seconds * 1000)
         self._metrics = metrics
-        self._newest_ms = 0
         self._recent: dict[tuple[str, str], tuple[int, str]] = {}
-
-    async def recall(self) -> None:
-        """
-        Learn from the database when its newest message was sent.
-
-        Raises:
-            StorageError: If it does not answer.
-        """
-        body = await self._engine.run(newest, None)
-        if body is not None:
-            self._newest_ms = Message.sent_ms_of(body)
 
     async def add(self, messages: Sequence[Message]) -> int:
         """
@@ -115,17 +103,8 @@ class Inbox:
         )
 
     def _is_old(self, message: Message, now: float) -> bool:
-        """
-        Whether it was sent so long ago that its id may be forgotten already.
-
-        Long before the newest, that is: were it before now, a machine whose time is
-        weeks ahead would take everything for old.
-        """
-        sent = message.sent_ms
-        if sent < EARLIEST_MS:
-            return False
-        self._newest_ms = max(self._newest_ms, min(sent, int(now * 1000)))
-        if sent >= self._newest_ms - self._kept_ms:
+        """Whether it was sent so long ago that its id may be forgotten already."""
+        if not EARLIEST_MS <= message.sent_ms < int(now * 1000) - self._kept_ms:
             return False
         channel = f"{message.chat.tenant}/{message.chat.channel}"
         self._metrics.ignored.labels(channel, "old").inc()

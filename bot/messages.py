@@ -143,11 +143,6 @@ class Message:
             }
         )
 
-    @staticmethod
-    def sent_ms_of(body: str) -> int:
-        """The ``sent_ms`` of the message that ``to_json`` wrote as *body*."""
-        return int(jsontext.decode(body)["sent_ms"])
-
     @classmethod
     def from_json(cls, body: str, *, id: str, chat: Chat) -> Self:  # noqa: A002 - the field's name
         """The message that ``to_json`` wrote as *body*."""

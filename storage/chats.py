@@ -53,12 +53,6 @@ _LAST = Prepared(select(func.max(inbox.c.seq)))
 _SINCE = Prepared(
     select(inbox.c.channel, inbox.c.message_id).where(inbox.c.seq > bindparam("last"))
 )
-_NEWEST = (
-    select(inbox.c.body)
-    .where(inbox.c.session.is_(None))  # what the bot tells itself is for a session
-    .order_by(inbox.c.seq.desc())
-    .limit(1)
-)
 _ANSWER = Prepared(
     update(inbox)
     .where(inbox.c.seq == bindparam("number"))
@@ -118,12 +112,6 @@ def accept(connection: Connection, messages: Sequence[NewMessage]) -> list[bool]
         accepted.append(key in new)
         new.discard(key)
     return accepted
-
-
-def newest(connection: Connection, questions: Sequence[None]) -> list[str | None]:
-    """The newest message that somebody sent, as JSON; None if there is none."""
-    body = connection.execute(_NEWEST).scalar()
-    return [body for _ in questions]
 
 
 def commit(connection: Connection, outcomes: Sequence[Outcome]) -> list[None]:

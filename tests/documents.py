@@ -111,7 +111,7 @@ def constants(said: ast.expr, path: Path) -> list[str]:
 
 
 def metrics() -> Iterator[tuple[str, tuple[str, ...]]]:
-    made = [value for name, value in vars(Metrics()).items() if name != "registry"]
+    made = [value for name, value in vars(Metrics()).items() if hasattr(value, "_labelnames")]
     for metric in made:
         suffix = "_total" if isinstance(metric, Counter) else ""
         yield metric._name + suffix, tuple(metric._labelnames)

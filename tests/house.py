@@ -90,7 +90,6 @@ class House:
             clock=self.clock,
             metrics=self.metrics,
         )
-        await loops.inbox.recall()
         self.bot = Bot(
             url=self.settings.url,
             engine=engine,

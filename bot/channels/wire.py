@@ -30,9 +30,6 @@ else:
 IDLE_SECONDS = 4.0
 """How long an idle connection is kept; a second less than what Node closes after."""
 
-FRESH_SECONDS = 0.005
-"""For how long an idle connection is taken without a look whether it is still open."""
-
 _LARGEST_ANSWER_BYTES = 256 * 1024
 _STIRS = select.POLLIN | select.POLLHUP | select.POLLERR
 
@@ -120,8 +117,7 @@ class Wires:
         now = asyncio.get_running_loop().time()
         while wires:
             wire = wires.pop()  # the one used last: the others may go idle
-            idle = now - wire.idle_since
-            if idle < IDLE_SECONDS and (idle < FRESH_SECONDS or wire.still_open()):
+            if now - wire.idle_since < IDLE_SECONDS and wire.still_open():
                 return wire
             wire.close()
         return None
@@ -145,6 +141,7 @@ class _Wire(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
         self._waiting: asyncio.Future[WireAnswer] | None = None
+        self._stirs = select.poll()
         self._answer = WireAnswer()
         self._parser = httptools.HttpResponseParser(self)
 
@@ -167,11 +164,7 @@ class _Wire(asyncio.Protocol):
 
     def still_open(self) -> bool:
         """Whether the other end has neither closed nor said anything, as of now."""
-        if not self.reusable or self._transport is None:
-            return False
-        looked = select.poll()
-        looked.register(self._transport.get_extra_info("socket").fileno(), _STIRS)
-        return not looked.poll(0)
+        return self.reusable and not self._stirs.poll(0)
 
     def close(self) -> None:
         """Close the connection."""
@@ -181,6 +174,7 @@ class _Wire(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
+        self._stirs.register(transport.get_extra_info("socket").fileno(), _STIRS)
 
     def data_received(self, data: bytes) -> None:
         if self._waiting is None or self._waiting.done():

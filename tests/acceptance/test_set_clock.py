@@ -29,7 +29,10 @@ async def set_time(
     told.write_text("+0\n")
 
     def sets(offset: str) -> None:
-        told.write_text(f"{offset}\n")
+        # In one step: the process must never read half of it.
+        written = tmp_path / "time.new"
+        written.write_text(f"{offset}\n")
+        written.replace(told)
 
     server = Server(tmp_path, gateway=gateway.url)
     server.environ = {
@@ -54,9 +57,11 @@ async def test_set_ahead_by_days_each_silence_ends_once(
     sets("+3d")
     await other.says("bantuan")
     await person.hears_words(REMINDED, timeout_seconds=SOON_SECONDS)
+    await other.hears(1)
     sets("+4d")
     await other.says("bantuan lagi")
     await person.hears_words(CLOSED, timeout_seconds=SOON_SECONDS)
+    await other.hears(2)
     sets("+9d")
     await other.says("bantuan dong")
     await other.hears(3)

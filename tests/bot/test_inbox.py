@@ -149,24 +149,6 @@ async def test_a_message_of_no_time_or_just_in_time_is_taken(house, sent_ms):
     assert ignored(house) == 0
 
 
-async def test_after_a_restart_it_is_known_what_is_old(house):
-    await house.hears("bantuan")
-    await house.restart()
-    old = house.message("bantuan", sent_ms=NOW_MS - KEPT_MS - 1)
-
-    assert await house.bot.inbox.add([old]) == 0
-
-
-async def test_nothing_is_old_on_a_machine_whose_time_is_weeks_ahead(house):
-    weeks_ago = NOW_MS - 2 * KEPT_MS
-
-    await house.hears("bantuan", sent_ms=weeks_ago)
-    await house.hears("bantuan", sent_ms=weeks_ago + 60_000)
-
-    assert house.said() == ["ketik jual", "ketik jual"]
-    assert ignored(house) == 0
-
-
 async def test_what_came_with_an_old_message_is_taken(house):
     await house.hears("bantuan")
     old = house.message("bantuan", sent_ms=NOW_MS - KEPT_MS - 1)
