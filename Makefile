@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCK_FLAGS := --python-version 3.11 --universal --generate-hashes --quiet \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
-.PHONY: run chat test bench lint types format lock clean
+.PHONY: run chat test bench lint types format schema lock clean
 
 run: $(VENV)/run.ready ## start the bot with its simulator
 	@$(BIN)/alur run $(ARGS)
@@ -32,9 +32,12 @@ format: $(VENV)/test.ready
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+schema: $(VENV)/test.ready ## write schema/*.json anew, for editors
+	$(BIN)/python -m bot.dialogue.jsonschema
+
 lock: ## write the locks anew; needs uv
-	uv pip compile pyproject.toml --extra fast --group build $(LOCK_FLAGS) -o requirements.lock $(ARGS)
-	uv pip compile pyproject.toml --extra fast --group dev $(LOCK_FLAGS) -o requirements-dev.lock $(ARGS)
+	uv pip compile pyproject.toml --extra fast --extra pictures --group build $(LOCK_FLAGS) -o requirements.lock $(ARGS)
+	uv pip compile pyproject.toml --extra fast --extra pictures --group dev $(LOCK_FLAGS) -o requirements-dev.lock $(ARGS)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

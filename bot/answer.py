@@ -15,6 +15,7 @@ from bot.messages import Kind, Message, digest
 from bot.outcome import Answer, chat_of, outcome_of, session_of
 from bot.session import Session
 from bot.settings import Tenant
+from bot.succession import adapt, successor
 from bot.turn import Photos, Turn
 from storage.records import ChatRow, Claimed, Outcome
 
@@ -122,6 +123,7 @@ class Answers:
                 turn.beginning = True
                 if claimed.resumable is not None:
                     turn.resumable = session_of(claimed.resumable)
+                    adapt(turn.resumable, dialogue.flow)
                     coming = claimed.resumable_coming
                     turn.resumable_photos = Photos(listed=listed, coming=coming)
                 if getattr(dialogue.machine, begin)(turn):
@@ -236,9 +238,10 @@ class Answers:
     ) -> Turn:
         flow = dialogue.flow
         tenant = self._tenants[message.chat.tenant]
+        adapt(session, flow)
         state = session.state
         if state not in flow.states:
-            state = flow.renamed.get(state, flow.initial)
+            state = successor(flow, state) or flow.initial
         return Turn(
             message=message,
             session=session,

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
-from aiohttp import web
 
 from bot.channels.client import HttpClient
 from bot.client import SOCKET
@@ -27,9 +26,10 @@ from bot.inbox import Inbox
 from bot.joining import Loops, join
 from bot.keeper import Keeper
 from bot.metrics import Metrics
-from bot.opening import PAGES_FILE, make_channels, open_library, texts_of
+from bot.opening import make_channels, open_library
 from bot.operating import Parts
 from bot.pruner import Pruner
+from bot.reloader import Reloader, fingerprint, folders_of
 from bot.runner import Runner
 from bot.sender import Sender
 from bot.settings import Settings
@@ -74,6 +74,7 @@ class Bot:
         sender: Sends replies.
         keeper: Deletes drafts that nobody took up again.
         pruner: Forgets what is long over.
+        reloader: Keeps the library as its files are; None: it stays as it is.
     """
 
     url: str
@@ -87,6 +88,7 @@ class Bot:
     sender: Sender
     keeper: Keeper
     pruner: Pruner
+    reloader: Reloader | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """
@@ -100,11 +102,14 @@ class Bot:
             sender = loops.create_task(self.sender.run(), name="sender")
             fetcher = loops.create_task(self.fetcher.run(), name="fetcher")
             runner = loops.create_task(self.runner.run(), name="runner")
-            keeper = loops.create_task(self.keeper.run(), name="keeper")
-            pruner = loops.create_task(self.pruner.run(), name="pruner")
+            ended = [fetcher, runner]
+            ended.append(loops.create_task(self.keeper.run(), name="keeper"))
+            ended.append(loops.create_task(self.pruner.run(), name="pruner"))
+            if self.reloader is not None:
+                ended.append(loops.create_task(self.reloader.run(), name="reloader"))
             await stop.wait()
             log.info("stop.begun")
-            for loop in (fetcher, runner, keeper, pruner):
+            for loop in ended:
                 loop.cancel()
             self.worker.stop()
             with contextlib.suppress(TimeoutError):
@@ -119,7 +124,11 @@ class Bot:
 
 @asynccontextmanager
 async def open_bot(
-    settings: Settings, *, clock: Clock | None = None, data: OpenData | None = None
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    data: OpenData | None = None,
+    watched: bool = True,
 ) -> AsyncIterator[Bot]:
     """
     Open everything that *settings* name.
@@ -128,6 +137,7 @@ async def open_bot(
         settings: How the bot is run.
         clock: Tells the time; None: this machine's.
         data: Opens the database and the photos; None: as ``open_data`` does.
+        watched: Whether changes of flows and texts are taken over while it runs.
 
     Raises:
         BadSetting: If a setting cannot be used: a channel, an address, a folder.
@@ -141,12 +151,11 @@ async def open_bot(
         )
         settings = _with_url(settings, listener)
         engine, photos = await (data or open_data)(stack, settings)
-        clock = clock or SystemClock()
-        if moved := await engine.run(bring_near, clock.now()):
-            log.warning("timers.moved", seconds=round(moved))
-        library = await open_library(settings, engine)
+        metrics, wakes, clock = Metrics(), Wakes(), clock or SystemClock()
+        await _bring_near(engine, clock)
+        reloader = await _open_reloader(settings, engine, clock, metrics)
+        library = await reloader.running()
         client = await stack.enter_async_context(HttpClient())
-        metrics, wakes = Metrics(), Wakes()
         channels = make_channels(settings, client)
         loops = join(
             settings,
@@ -162,21 +171,31 @@ async def open_bot(
             engine=engine,
             photos=photos,
             library=library,
+            refused=lambda: reloader.refused,
             inbox=loops.inbox,
             channels=channels,
             client=client.session,
             clock=clock,
             metrics=metrics,
         )
-        app = make_site(settings, parts=parts, texts=texts_of(settings, PAGES_FILE))
-        await serve(stack, app, listener)
-        control.add_routes(
-            controls := web.Application(),
-            Parts(engine=engine, photos=photos, wakes=wakes, url=settings.local_url),
+        await serve(stack, make_site(settings, parts=parts), listener)
+        controls = Parts(
+            engine=engine,
+            photos=photos,
+            wakes=wakes,
+            dialogues=reloader,
+            pause=loops.worker.pause,
+            clock=clock,
+            url=settings.local_url,
         )
-        await serve(stack, controls, settings.data / SOCKET)
+        await serve(stack, control.make(controls), settings.data / SOCKET)
         log.info("bot.opened", url=settings.url, tenants=list(settings.tenants))
-        yield _bot(settings, loops, parts)
+        yield _bot(settings, loops, parts, reloader if watched else None)
+
+
+async def _bring_near(engine: Engine, clock: Clock) -> None:
+    if moved := await engine.run(bring_near, clock.now()):
+        log.warning("timers.moved", seconds=round(moved))
 
 
 async def open_data(
@@ -209,7 +228,25 @@ async def open_data(
     return engine, photos
 
 
-def _bot(settings: Settings, loops: Loops, parts: SiteParts) -> Bot:
+async def _open_reloader(
+    settings: Settings, engine: Engine, clock: Clock, metrics: Metrics
+) -> Reloader:
+    """Read the dialogues; what changes while that goes on is read once more later."""
+    seen = fingerprint(folders_of(settings))
+    library = await open_library(settings, engine)
+    return Reloader(
+        settings,
+        engine=engine,
+        library=library,
+        clock=clock,
+        metrics=metrics,
+        seen=seen,
+    )
+
+
+def _bot(
+    settings: Settings, loops: Loops, parts: SiteParts, reloader: Reloader | None
+) -> Bot:
     return Bot(
         url=settings.url,
         engine=parts.engine,
@@ -224,6 +261,7 @@ def _bot(settings: Settings, loops: Loops, parts: SiteParts) -> Bot:
         pruner=Pruner(
             engine=parts.engine, retention=settings.retention, clock=parts.clock
         ),
+        reloader=reloader,
     )
 
 

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from bot.options import AsJson, Config, bar, settings_of
+from bot.arguments import AsJson, Config, bar, read_settings
 
 _MIB = 1024 * 1024
 
@@ -25,7 +25,7 @@ def backup(
     """Write the database and the photos into one file, while the server runs."""
     from storage.backups import DATABASE, back_up  # noqa: PLC0415 - each command imports what it needs
 
-    found = settings_of(config)
+    found = read_settings(config)
     with bar("photos") as tell:
         made = back_up(found.data / DATABASE, found.photo_root, file.absolute(), tell)
     size = f"{made.size_bytes / _MIB:.1f} MiB"
@@ -40,7 +40,7 @@ def restore(
     from storage.backups import DATABASE, bring_back  # noqa: PLC0415 - each command imports what it needs
     from storage.engine import lock  # noqa: PLC0415 - the same
 
-    found = settings_of(config)
+    found = read_settings(config)
     with suppress(OSError):  # lock says it, in a line
         found.data.mkdir(parents=True, exist_ok=True)
     handle = lock(found.data)
@@ -60,7 +60,7 @@ def verify(
     from bot import verifying  # noqa: PLC0415 - each command imports what it needs
 
     with bar("photos") as tell:
-        verified = verifying.verify(settings_of(config), tell)
+        verified = verifying.verify(read_settings(config), tell)
     if as_json:
         typer.echo(json.dumps(verified.as_dict(), indent=2))
     else:

@@ -65,12 +65,15 @@ class Channel(Protocol):
         text_limit: The longest text it takes in one piece, in characters.
         body_limit_bytes: The largest delivery that it posts.
         rate: How many replies a second it takes; None: as many as there are.
+        options_limit: How many options it shows beside a text, to be tapped; 0: none,
+            so they are numbered in the text.
     """
 
     settle_seconds: ClassVar[float]
     text_limit: ClassVar[int]
     body_limit_bytes: ClassVar[int]
     rate: float | None
+    options_limit: ClassVar[int]
 
     def receive(self, delivery: Delivery) -> Received:
         """

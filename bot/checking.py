@@ -1,5 +1,6 @@
 """Checks the flows and texts that settings name, without running anything."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from bot.dialogue.loader import (
 from bot.errors import BadFlow
 from bot.findings import Finding, errors
 from bot.settings import HOME, Settings
+from bot.wording import LANGUAGES, Wording
 
 ENGINE_KEYS = frozenset(
     {
@@ -23,6 +25,7 @@ ENGINE_KEYS = frozenset(
         "apology",
         "photos_pending",
         "photos_given_up_published",
+        "option",
     }
 )
 """The texts of the engine that have to be there."""
@@ -52,17 +55,32 @@ def names(settings: Settings, wanted: Sequence[str]) -> list[str] | str:
 
 
 def findings(settings: Settings, wanted: Sequence[str]) -> list[Finding]:
-    """Every mistake in the flows *wanted*, and in the texts of the engine."""
+    """
+    Every mistake in the flows *wanted*, and in the texts of the engine.
+
+    Also what a flow would do to people who are inside of it, if there is a database.
+    """
     languages = languages_in(settings.locales)
-    _, found = load_flows(
+    flows, found = load_flows(
         settings.flows, wanted, locales=settings.locales, languages=languages
     )
+    found += engine_findings(settings)
+    if (settings.data / "bot.db").is_file():
+        from bot.stranded import left_behind  # noqa: PLC0415 - slow to import
+
+        found += left_behind(settings, flows.values())
+    return sorted(found, key=lambda one: (one.place, one.code))
+
+
+def engine_findings(settings: Settings) -> list[Finding]:
+    """Every mistake in the texts of the engine."""
+    languages = languages_in(settings.locales)
     own = [one for one in languages if (settings.locales / one / "bot.yaml").exists()]
-    _, engine = load_engine_texts(settings.locales, own, required=ENGINE_KEYS)
+    _, found = load_engine_texts(settings.locales, own, required=ENGINE_KEYS)
     if settings.locales != HOME / "locales":
         # What an operator's file leaves out is taken from the shipped one.
-        engine = [one for one in engine if one.code != "F301"]
-    return sorted([*found, *engine], key=lambda one: (one.place, one.code))
+        found = [one for one in found if one.code != "F301"]
+    return found
 
 
 def flow(settings: Settings, name: str) -> Flow:
@@ -78,13 +96,40 @@ def flow(settings: Settings, name: str) -> Flow:
         languages=languages_in(settings.locales),
     )
     if found is None:
-        raise BadFlow("\n".join(map(str, errors(mistakes))))
+        wording = Wording.of(language_of(settings))
+        raise BadFlow(wording.tell_all(errors(mistakes)))
     return found
 
 
-def summary(found: Sequence[Finding]) -> str:
-    """How many mistakes there are, in one line."""
+def language_of(settings: Settings) -> str:
+    """
+    The language in which whoever wrote *settings* is told of mistakes.
+
+    It is the one that all tenants name as their own, and English if they name none,
+    several, or one in which mistakes are not told.
+    """
+    named = {
+        tenant.locale
+        for tenant in settings.tenants.values()
+        if "locale" in tenant.model_fields_set
+    }
+    known = named.intersection(LANGUAGES)
+    return known.pop() if len(named) == len(known) == 1 else LANGUAGES[0]
+
+
+def told(found: Sequence[Finding], wording: Wording) -> str:
+    """The mistakes *found*, each in two lines, and how many there are in the last."""
     wrong = len(errors(found))
-    if not found:
-        return "no mistakes found"
-    return f"{wrong} errors, {len(found) - wrong} warnings"
+    last = wording.say("nothing_found")
+    if found:
+        doubtful = len(found) - wrong
+        last = wording.say("how_many", errors=wrong, warnings=doubtful)
+    return "\n".join([*map(wording.tell, found), last])
+
+
+def as_json(
+    found: Sequence[Finding], wording: Wording, *, indent: int | None = 2
+) -> str:
+    """The mistakes *found* as one array, on one line if *indent* is None."""
+    shown = [wording.as_dict(one) for one in found]
+    return json.dumps(shown, ensure_ascii=False, indent=indent)

@@ -11,14 +11,16 @@ import sys
 from collections.abc import Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
-from bot import care, logs, showing
+from bot import care, flowcommands, logs, showing, versioncommands
+from bot.arguments import AsJson, Config, fail, read_settings
 from bot.crashtest.command import crashtest
 from bot.errors import BotError
-from bot.options import AsJson, Config, fail, settings_of
+from bot.findings import errors
+from bot.wording import Wording
 from storage.errors import StorageError
 
 app = typer.Typer(
@@ -29,6 +31,16 @@ app = typer.Typer(
     help="WhatsApp dialogues as YAML state machines that lose nothing.",
 )
 
+Told = Annotated[
+    Literal["en", "id"] | None,
+    typer.Option("--lang", help="Default: what all tenants speak, or English."),
+]
+Watch = Annotated[
+    bool, typer.Option("--watch", help="Again at each change, until Ctrl-C.")
+]
+Explore = Annotated[
+    bool, typer.Option("--explore", help="Walk every way of the flows instead.")
+]
 Chat = Annotated[str, typer.Argument(help="A phone, or tenant/channel/address.")]
 
 
@@ -53,30 +65,36 @@ def run(
     logs.configure(json=not sys.stderr.isatty())
     from bot.running import serve  # noqa: PLC0415 - each command imports what it needs
 
-    serve(settings_of(config, host=host, port=port), config, typer.echo)
+    serve(read_settings(config, host=host, port=port), config, typer.echo)
 
 
 @app.command()
 def check(
     flows: Annotated[list[str] | None, typer.Argument(help="Default: all.")] = None,
     config: Config = None,
+    language: Told = None,
     as_json: AsJson = False,  # noqa: FBT002 - typer reads flags from defaults
+    watch: Watch = False,  # noqa: FBT002 - the same
 ) -> None:
     """Find the mistakes in flows and texts; exit 1 if there are any."""
     from bot import checking  # noqa: PLC0415 - each command imports what it needs
 
-    found = settings_of(config)
+    found = read_settings(config)
     names = checking.names(found, flows or [])
     if isinstance(names, str):
         fail("check", names, status=2)
+    wording = Wording.of(language or checking.language_of(found))
+    if watch:
+        from bot.lookout import look_out  # noqa: PLC0415 - the same
+
+        look_out(found, names if flows else [], wording, as_json=as_json)
+        return
     findings = checking.findings(found, names)
     if as_json:
-        typer.echo(json.dumps([one.as_dict() for one in findings], indent=2))
+        typer.echo(checking.as_json(findings, wording))
     else:
-        for one in findings:
-            typer.echo(str(one))
-        typer.echo(checking.summary(findings))
-    raise typer.Exit(1 if any(one.severity == "error" for one in findings) else 0)
+        typer.echo(checking.told(findings, wording))
+    raise typer.Exit(1 if errors(findings) else 0)
 
 
 @app.command("test")
@@ -84,30 +102,41 @@ def scenarios(
     flows: Annotated[list[str] | None, typer.Argument(help="Default: all.")] = None,
     config: Config = None,
     as_json: AsJson = False,  # noqa: FBT002 - typer reads flags from defaults
+    explore: Explore = False,  # noqa: FBT002 - the same
 ) -> None:
     """Play the scenarios of flows; exit 1 if one goes otherwise than written."""
     from bot import checking  # noqa: PLC0415 - each command imports what it needs
     from bot.scenario import play, report  # noqa: PLC0415 - the same
 
     logs.configure(json=not sys.stderr.isatty(), level="ERROR")
-    found = settings_of(config)
+    found = read_settings(config)
     names = checking.names(found, flows or [])
     if isinstance(names, str):
         typer.echo(f"alur test: {names}", err=True)
         raise typer.Exit(2)
+    if explore:
+        flowcommands.explore(found, names, as_json=as_json)
 
     def tell(played: report.Played) -> None:
         if not as_json:
             typer.echo(report.told(played))
 
     result = asyncio.run(play.play_flows(found, names, tell))
+    wording = Wording.of(checking.language_of(found))
     if as_json:
-        typer.echo(json.dumps(result.as_dict(), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(result.as_dict(wording), ensure_ascii=False, indent=2))
     else:
         for one in result.findings:
-            typer.echo(str(one))
+            typer.echo(wording.tell(one))
     typer.echo(str(result), err=as_json)
     raise typer.Exit(1 if result.failed else 0)
+
+
+app.command()(flowcommands.new)
+app.command()(flowcommands.graph)
+app.command()(flowcommands.book)
+app.add_typer(versioncommands.flows, name="flows")
+app.command()(flowcommands.misses)
 
 
 @app.command()
@@ -128,7 +157,7 @@ def chat(
 
     # What goes wrong is told in the chat; a log would write over what is typed.
     logs.configure(json=not sys.stderr.isatty(), level="ERROR")
-    found = settings_of(config)
+    found = read_settings(config)
     if flow is not None and isinstance(wrong := checking.names(found, [flow]), str):
         fail("chat", wrong, status=2)
     asyncio.run(chatting.chat(found, flow=flow, phone=as_))
@@ -144,7 +173,7 @@ def read(
     from bot import checking  # noqa: PLC0415 - each command imports what it needs
     from bot.dialogue.reading import read_text  # noqa: PLC0415 - the same
 
-    found = settings_of(config)
+    found = read_settings(config)
     zone = next(iter(found.tenants.values())).zone
     names = checking.names(found, [flow])
     if isinstance(names, str):
@@ -238,10 +267,11 @@ app.command()(care.verify)
 def _ask(config: Path | None, command: str, argument: str = "") -> Any:
     from bot import client  # noqa: PLC0415 - each command imports what it needs
 
-    work: Coroutine[Any, Any, Any] = client.ask(settings_of(config), command, argument)
+    found = read_settings(config)
+    work: Coroutine[Any, Any, Any] = client.ask(found, command, argument)
     return asyncio.run(work)
 
 
 def _tell(config: Path | None, nothing: str) -> None:
     """Tell that there is *nothing*, and where: it may be the wrong folder."""
-    typer.echo(f"{nothing}; the data is in {settings_of(config).data}", err=True)
+    typer.echo(f"{nothing}; the data is in {read_settings(config).data}", err=True)

@@ -10,12 +10,14 @@ from typing import Any
 
 import aiohttp
 
+from bot.dialogue.library import Library
 from bot.errors import BotError
+from bot.opening import open_library
 from bot.operating import COMMANDS, Parts
 from bot.settings import Settings
 from bot.wakes import Wakes
 from bot.web.serving import reachable
-from storage.engine import lock, open_engine
+from storage.engine import Engine, lock, open_engine
 from storage.files import FilePhotoStore
 
 SOCKET = "control.sock"
@@ -29,12 +31,27 @@ class ServerGone(BotError):
     """The running server broke off in the middle."""
 
 
+class _Files:
+    """The dialogues of a bot that does not run: those in the files."""
+
+    def __init__(self, settings: Settings, engine: Engine) -> None:
+        self._settings = settings
+        self._engine = engine
+
+    async def running(self) -> Library:
+        return await open_library(self._settings, self._engine)
+
+    async def newest(self) -> Library:
+        return await self.running()
+
+
 async def ask(settings: Settings, command: str, argument: str = "") -> Any:
     """
     Perform *command*, there or here.
 
     Raises:
         NotFound: If nothing has the name that *argument* gives.
+        BadFlow: If the dialogues are needed, and their files have mistakes.
         Refused: If the running server says so, or would not.
         ServerGone: If it broke off in the middle.
         StorageError: If the data cannot be opened here.
@@ -71,7 +88,12 @@ async def _here(settings: Settings, command: str, argument: str) -> Any:
         engine = await open_engine(settings.data / "bot.db")
         try:
             photos = FilePhotoStore(settings.photo_root)
-            parts = Parts(engine=engine, photos=photos, wakes=Wakes())
+            parts = Parts(
+                engine=engine,
+                photos=photos,
+                wakes=Wakes(),
+                dialogues=_Files(settings, engine),
+            )
             return await COMMANDS[command](parts, argument)
         finally:
             await engine.close()

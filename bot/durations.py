@@ -5,11 +5,6 @@ import re
 LONGEST_SECONDS = 366 * 24 * 3600
 """What no duration exceeds: a leap year."""
 
-HINT = (
-    "write a number and a unit, such as 30 minutes, 2 hours, 1 day (menit, jam, hari)"
-)
-"""The cure for a text that is no duration, in one line."""
-
 _SECONDS = {
     1: ("second", "seconds", "sec", "s", "detik"),
     60: ("minute", "minutes", "min", "menit"),
@@ -22,7 +17,7 @@ _DURATION = re.compile(r"([0-9]{1,9}(?:[.,][0-9]{1,3})?)\s*([a-z]+)")
 
 
 class BadDuration(ValueError):
-    """A text that is no duration; ``HINT`` is the cure."""
+    """A text that is no duration."""
 
 
 def parse_duration(text: str) -> float:

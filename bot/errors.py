@@ -19,6 +19,10 @@ Everything that can go wrong, by what the caller does about it.
 A store's failure is a ``storage.errors.StorageError``.
 """
 
+from collections.abc import Iterable
+
+from bot.findings import Finding
+
 
 class BotError(Exception):
     """Anything the bot itself can tell went wrong."""
@@ -29,7 +33,16 @@ class BadSetting(BotError):
 
 
 class BadFlow(BotError):
-    """A flow with mistakes; the message holds one line for each and its cure."""
+    """
+    A flow with mistakes; the message holds one line for each and its cure.
+
+    Attributes:
+        findings: The mistakes; empty if they have no place in a file.
+    """
+
+    def __init__(self, message: str, *, findings: Iterable[Finding] = ()) -> None:
+        super().__init__(message)
+        self.findings = tuple(findings)
 
 
 class ChannelError(BotError):

@@ -24,42 +24,59 @@ class Place:
     end_column: int
 
 
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """
+    Words of ours that stand inside a message, in whatever language it is told.
+
+    Attributes:
+        key: Of its text in ``locales/*/check.yaml``, a single line.
+        values: What stands for each ``{name}`` in it.
+    """
+
+    key: str
+    values: "tuple[tuple[str, Value], ...]" = ()
+
+
+Value = str | int | Phrase | tuple[str, ...]
+"""What a message shows: words of the file, a number, words of ours, or a list."""
+
+
+def phrase(key: str, /, **values: Value) -> Phrase:
+    """The text *key* with *values*, to stand inside a message."""
+    return Phrase(key, tuple(values.items()))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """
-    One mistake.
+    One mistake, in no language yet: ``wording.Wording`` tells it.
+
+    As a text it is for logs and tests: the place, the code, the key and the values.
 
     Attributes:
         code: What kind it is, such as ``F101``; never changes its meaning.
-        message: What is wrong, in one line.
-        hint: The cure, in one line.
         place: Where it is.
+        key: Of its text in ``locales/*/check.yaml``: what is wrong, then the cure.
+        values: What stands for each ``{name}`` in it.
         severity: ``error``: the file is not loaded; ``warning``: it is.
     """
 
     code: str
-    message: str
-    hint: str
     place: Place
+    key: str
+    values: tuple[tuple[str, Value], ...] = ()
     severity: str = "error"
 
     def __str__(self) -> str:
         at = f"{self.place.file}:{self.place.line}:{self.place.column}"
-        return f"{at}: {self.severity} {self.code}: {self.message}\n    {self.hint}"
+        shown = " ".join(f"{name}={value!r}" for name, value in self.values)
+        return f"{at}: {self.severity} {self.code}: {self.key} {shown}".rstrip()
 
-    def as_dict(self) -> dict[str, str | int]:
-        """The keys that ``alur check --json`` prints."""
-        return {
-            "code": self.code,
-            "severity": self.severity,
-            "message": self.message,
-            "file": self.place.file,
-            "line": self.place.line,
-            "column": self.place.column,
-            "end_line": self.place.end_line,
-            "end_column": self.place.end_column,
-            "hint": self.hint,
-        }
+
+def syntax_finding(code: str, place: Place, key: str, /, **values: Value) -> Finding:
+    """A finding about YAML itself, which is an error whatever the file is for."""
+    return Finding(code=code, place=place, key=key, values=tuple(values.items()))
 
 
 def errors(findings: Iterable[Finding]) -> list[Finding]:

@@ -110,7 +110,7 @@ def configure(*, json: bool, level: str = "INFO") -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    for talkative in ("alembic", "transitions"):
+    for talkative in ("alembic", "transitions", "watchfiles"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
     # The access log would hold the secrets in paths, and says nothing we do not.
     logging.getLogger("aiohttp.access").setLevel(logging.ERROR)

@@ -158,6 +158,20 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """
+    One of the answers that a reply offers.
+
+    Attributes:
+        id: Names it in its flow: a trigger, or a choice of a field.
+        title: What people read, in one line.
+    """
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """
     One thing we send.
@@ -166,11 +180,14 @@ class Reply:
         chat: Whom it is for.
         text: What it says; never empty.
         key: The same for every attempt at sending it, and for no other reply.
+        options: What the channel shows beside the text, at most its ``options_limit``;
+            empty if there are none or they are numbered in the text.
     """
 
     chat: Chat
     text: str
     key: str
+    options: tuple[Option, ...] = ()
 
 
 LONGEST_LID = 64

@@ -24,6 +24,7 @@ class Metrics:
         delivery: The counter of ``deliveries`` with these labels, found quickly.
         message: The same of ``messages``.
         reply: The same of ``replies``.
+        current: Whether the dialogues that run are those in their files: 1 or 0.
     """
 
     def __init__(self) -> None:
@@ -44,23 +45,18 @@ class Metrics:
         )
         self.photos = self._counter("alur_photos", "Photos settled", ["outcome"])
         self.effects = self._counter("alur_effects", "Effects run", ["name", "outcome"])
-        self.attempts = Histogram(
-            "alur_photo_attempts",
-            "Attempts each photo took",
-            buckets=(1, 2, 3, 5, 8, 13, 21),
-            registry=self.registry,
+        self.attempts = self._histogram(
+            "alur_photo_attempts", "Attempts each photo took", (1, 2, 3, 5, 8, 13, 21)
         )
-        self.words_waited = Histogram(
+        self.words_waited = self._histogram(
             "alur_words_waited_seconds",
             "How long words waited for photos",
-            buckets=(0.1, 0.5, 1, 2, 3, 5, 8, 13, 30, 60),
-            registry=self.registry,
+            (0.1, 0.5, 1, 2, 3, 5, 8, 13, 30, 60),
         )
-        self.reply_seconds = Histogram(
+        self.reply_seconds = self._histogram(
             "alur_turn_seconds",
             "From a message's arrival to the commit of its turn",
-            buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5, 10, 60),
-            registry=self.registry,
+            (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5, 10, 60),
         )
         self.healthy = Gauge(
             "alur_channel_healthy",
@@ -68,10 +64,20 @@ class Metrics:
             ["channel"],
             registry=self.registry,
         )
-
         self.delivery = functools.cache(self.deliveries.labels)
         self.message = functools.cache(self.messages.labels)
         self.reply = functools.cache(self.replies.labels)
+        self.current = Gauge(
+            "alur_flows_current",
+            "Whether the dialogues that run are those in their files",
+            registry=self.registry,
+        )
+        self.current.set(1)
 
     def _counter(self, name: str, meaning: str, labels: list[str]) -> Counter:
         return Counter(name, meaning, labels, registry=self.registry)
+
+    def _histogram(
+        self, name: str, meaning: str, buckets: tuple[float, ...]
+    ) -> Histogram:
+        return Histogram(name, meaning, buckets=buckets, registry=self.registry)

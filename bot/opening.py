@@ -5,8 +5,9 @@ Everything is read and checked before anything runs, so a mistake stops the star
 not a chat.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import structlog
@@ -15,16 +16,18 @@ from pydantic import ValidationError
 from bot.channel import Channel
 from bot.channels import CHANNELS
 from bot.channels.client import HttpClient
+from bot.checking import engine_findings
 from bot.dialogue.definition import Flow
 from bot.dialogue.library import Dialogue, Library
 from bot.dialogue.loader import flow_names, languages_in, load_flow, load_flows
 from bot.dialogue.reading import read_text
 from bot.dialogue.speaker import EngineTexts
-from bot.dialogue.textfile import build_texts, read_texts
+from bot.dialogue.textfile import read_texts, usable_texts
 from bot.errors import BadFlow, BadSetting
 from bot.findings import Finding, errors
 from bot.settings import HOME, Settings, Tenant
 from bot.texts import Template
+from bot.wording import Wording
 from storage.engine import Engine
 from storage.pruning import prune_versions
 from storage.versions import FlowVersion, in_use, keep
@@ -42,34 +45,75 @@ async def open_library(settings: Settings, engine: Engine) -> Library:
     Raises:
         BadFlow: If a flow or a text has mistakes.
         BadSetting: If a tenant names a flow or a language that is not there.
+        StorageError: If the database does not answer.
+    """
+    inside = await engine.run(in_use, None)
+    library = read_library(settings, inside)
+    await keep_versions(library, engine)
+    todays = {version.version for version in versions_of(library)}
+    await engine.run(prune_versions, todays | {one.version for one in inside})
+    return library
+
+
+def read_library(
+    settings: Settings,
+    inside: Iterable[FlowVersion],
+    *,
+    before: Library | None = None,
+) -> Library:
+    """
+    Read the files that *settings* name; it takes a moment, and touches nothing else.
+
+    Args:
+        settings: Where the files are, and who runs what.
+        inside: The versions that people are inside of.
+        before: Where to find those of them that do not fit the files any more; None
+            if nothing ran before.
+
+    Raises:
+        BadFlow: If a flow or a text has mistakes.
+        BadSetting: If a tenant names a flow or a language that is not there.
     """
     languages = languages_in(settings.locales)
     _check_there(settings, languages)
     flows, findings = load_flows(
         settings.flows, _wanted(settings), locales=settings.locales, languages=languages
     )
-    _refuse(findings)
-    engine_texts = texts_of(settings, ENGINE_FILE)
-    current = {
-        key: [
-            _dialogue(flow, tenant, engine_texts, languages)
-            for flow in _flows_of(tenant, flows)
-        ]
-        for key, tenant in settings.tenants.items()
-    }
-    library = Library(current, engine=engine_texts)
+    engine, wrong = _read_texts(settings, ENGINE_FILE)
+    pages, also_wrong = _read_texts(settings, PAGES_FILE)
+    _refuse([*findings, *wrong, *also_wrong, *engine_findings(settings)])
+    make = _Maker(settings=settings, engine=engine, languages=languages)
     for flow in flows.values():
         # A first reading loads what the flow reads by; better now than in a chat.
         read_text(flow, "", datetime.now(UTC))
-        version = FlowVersion(version=flow.version, name=flow.name, source=flow.source)
+    older: dict[str, list[Dialogue]] = defaultdict(list)
+    for version, somebody in _not_current(inside, flows, before):
+        for tenant, dialogue in make.older(version, before, somebody=somebody):
+            older[tenant].append(dialogue)
+    current = {
+        key: [make.dialogue(flow, key) for flow in _flows_of(tenant, flows)]
+        for key, tenant in settings.tenants.items()
+    }
+    return Library(current, engine=engine, older=older, pages=pages)
+
+
+async def keep_versions(library: Library, engine: Engine) -> None:
+    """
+    Keep the current flows of *library*, before anybody begins one of them.
+
+    Raises:
+        StorageError: If the database does not answer.
+    """
+    for version in versions_of(library):
         await engine.run(keep, version)
-    inside = await engine.run(in_use, None)
-    todays = {flow.version for flow in flows.values()}
-    await engine.run(prune_versions, todays | {one.version for one in inside})
-    for version in inside:
-        if version.name not in flows or flows[version.name].version != version.version:
-            _add_older(library, settings, version, engine_texts, languages)
-    return library
+
+
+def versions_of(library: Library) -> list[FlowVersion]:
+    """The current flows of *library*, as they are kept."""
+    return [
+        FlowVersion(version=flow.version, name=flow.name, source=flow.source)
+        for flow in library.flows.values()
+    ]
 
 
 def make_channels(settings: Settings, client: HttpClient) -> dict[str, Channel]:
@@ -116,14 +160,9 @@ def texts_of(settings: Settings, file: str) -> dict[str, dict[str, Template]]:
     Raises:
         BadFlow: If one of the files has mistakes.
     """
-    found: dict[str, dict[str, Template]] = {}
-    for folder in dict.fromkeys((HOME / "locales", settings.locales)):
-        for language in languages_in(folder):
-            draft, findings = read_texts(folder / language / file, language)
-            _refuse(findings)
-            if draft is not None:
-                found.setdefault(language, {}).update(build_texts(draft).texts)
-    return found
+    texts, findings = _read_texts(settings, file)
+    _refuse(findings)
+    return texts
 
 
 def languages_of(tenant: Tenant, there: Sequence[str]) -> tuple[str, ...]:
@@ -153,50 +192,90 @@ def _wanted(settings: Settings) -> list[str] | None:
     return list(dict.fromkeys(name for names in named for name in names or ()))
 
 
+def _not_current(
+    inside: Iterable[FlowVersion], flows: Mapping[str, Flow], before: Library | None
+) -> Iterator[tuple[FlowVersion, bool]]:
+    """
+    The versions that are not among *flows*, each with whether somebody is inside.
+
+    Those that ran *before* are among them: until they are replaced they may be begun.
+    """
+    found = {one.version: (one, True) for one in inside}
+    for one in versions_of(before) if before is not None else ():
+        found.setdefault(one.version, (one, False))
+    for version, somebody in found.values():
+        known = flows.get(version.name)
+        if known is None or known.version != version.version:
+            yield version, somebody
+
+
 def _flows_of(tenant: Tenant, flows: Mapping[str, Flow]) -> list[Flow]:
     if tenant.flows is None:
         return list(flows.values())
     return [flows[name] for name in tenant.flows if name in flows]
 
 
-def _dialogue(
-    flow: Flow, tenant: Tenant, engine: EngineTexts, there: Sequence[str]
-) -> Dialogue:
-    languages = languages_of(tenant, there)
-    texts = {one: flow.texts[one] for one in languages if one in flow.texts}
-    spoken = replace(flow, texts=texts or flow.texts)
-    return Dialogue.of(spoken, engine=engine, languages=languages)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Maker:
+    """Makes dialogues of flows, each for the languages of its tenant."""
 
+    settings: Settings
+    engine: EngineTexts
+    languages: Sequence[str]
 
-def _add_older(
-    library: Library,
-    settings: Settings,
-    version: FlowVersion,
-    engine: EngineTexts,
-    languages: Sequence[str],
-) -> None:
-    flow, findings = load_flow(
-        settings.flows / version.name,
-        locales=settings.locales,
-        languages=languages,
-        source=version.source,
-    )
-    if flow is None:
-        log.warning(
-            "flow.outgrown",
-            flow=version.name,
-            version=version.version,
-            findings=[found.code for found in errors(findings)],
+    def dialogue(self, flow: Flow, tenant: str) -> Dialogue:
+        spoken = languages_of(self.settings.tenants[tenant], self.languages)
+        texts = {one: flow.texts[one] for one in spoken if one in flow.texts}
+        flow = replace(flow, texts=texts or flow.texts)
+        return Dialogue.of(flow, engine=self.engine, languages=spoken)
+
+    def older(
+        self, version: FlowVersion, before: Library | None, *, somebody: bool
+    ) -> Iterator[tuple[str, Dialogue]]:
+        """*version* for each tenant: with today's texts, else as it ran *before*."""
+        flow, findings = load_flow(
+            self.settings.flows / version.name,
+            locales=self.settings.locales,
+            languages=self.languages,
+            source=version.source,
         )
-        return
-    for key, tenant in settings.tenants.items():
-        library.add_older(key, _dialogue(flow, tenant, engine, languages))
+        if flow is None and somebody:
+            log.warning(
+                "flow.outgrown",
+                flow=version.name,
+                version=version.version,
+                findings=[found.code for found in errors(findings)],
+            )
+        for tenant in self.settings.tenants:
+            if flow is not None:
+                yield tenant, self.dialogue(flow, tenant)
+            elif before is not None:
+                ran = before.version(tenant, version.name, version.version)
+                if ran is not None:
+                    yield tenant, ran
+
+
+def _read_texts(
+    settings: Settings, file: str
+) -> tuple[dict[str, dict[str, Template]], list[Finding]]:
+    """As ``texts_of``, and the mistakes."""
+    texts: dict[str, dict[str, Template]] = {}
+    findings: list[Finding] = []
+    for folder in dict.fromkeys((HOME / "locales", settings.locales)):
+        for language in languages_in(folder):
+            draft, found = read_texts(folder / language / file, language)
+            findings.extend(found)
+            if draft is not None:
+                usable, wrong = usable_texts(draft)
+                findings.extend(wrong)
+                texts.setdefault(language, {}).update(usable)
+    return texts, findings
 
 
 def _refuse(findings: Iterable[Finding]) -> None:
-    wrong = errors(findings)
+    wrong = list(dict.fromkeys(errors(findings)))
     if wrong:
-        raise BadFlow("\n".join(map(str, wrong)))
+        raise BadFlow(Wording.of("en").tell_all(wrong), findings=wrong)
 
 
 def _explain(where: str, error: ValidationError) -> str:

@@ -5,19 +5,54 @@ Each command is a function of the database, the photos and one argument, and giv
 something that JSON can say. ``alur`` calls it itself, or asks the running server to.
 """
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import asdict, dataclass, field
+from typing import Any, Protocol
 
+import structlog
+
+from bot.clock import Clock, SystemClock
+from bot.dialogue.definition import Flow
+from bot.dialogue.library import Library
 from bot.errors import BotError
+from bot.succession import Succession, succeed
 from bot.wakes import Wakes
 from storage.engine import Engine
+from storage.misses import missed
 from storage.overview import Whereabouts, drop, lines, parked, retry, whereabouts
 from storage.photos import PhotoStore
+from storage.records import SessionRow
+from storage.versions import FlowVersion, Move, inside, move, standing
+
+log = structlog.get_logger(__name__)
 
 
 class NotFound(BotError):
     """There is nothing of the name that the operator gave."""
+
+
+class Dialogues(Protocol):
+    """The dialogues that run, or would."""
+
+    async def running(self) -> Library:
+        """
+        Those that run.
+
+        Raises:
+            BadFlow: If none do, because their files have mistakes.
+            BadSetting: If none do, because one is not there.
+        """
+
+    async def newest(self) -> Library:
+        """
+        Those that run, once they are those in the files.
+
+        Raises:
+            BadFlow: If the files have mistakes.
+            BadSetting: If a flow or a language is not there any more.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +64,18 @@ class Parts:
         engine: The database.
         photos: The photo store.
         wakes: Woken when something is to be done again.
+        dialogues: What runs, or would.
+        pause: While it is entered, no turn is being taken.
+        clock: Tells the time.
         url: Where the server listens; empty if none runs.
     """
 
     engine: Engine
     photos: PhotoStore
     wakes: Wakes
+    dialogues: Dialogues
+    pause: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
+    clock: Clock = field(default_factory=SystemClock)
     url: str = ""
 
 
@@ -58,6 +99,13 @@ async def _parked(parts: Parts, _argument: str) -> Any:
     return [asdict(one) for one in await parts.engine.run(parked, None)]
 
 
+async def _misses(parts: Parts, _argument: str) -> Any:
+    return [
+        {"flow": one.flow, "state": one.state, "text": json.loads(one.body)["text"]}
+        for one in await parts.engine.run(missed, None)
+    ]
+
+
 async def _retry(parts: Parts, argument: str) -> Any:
     done = await parts.engine.run(retry, argument)
     parts.wakes.worker.set()
@@ -77,6 +125,79 @@ async def _photos(parts: Parts, argument: str) -> Any:
 async def _purge(parts: Parts, argument: str) -> Any:
     folders = await _folders(parts, argument)
     return {folder: await parts.photos.purge(folder) for folder in folders}
+
+
+async def _inside(parts: Parts, _argument: str) -> Any:
+    return [asdict(one) for one in await parts.engine.run(inside, None)]
+
+
+async def _flows(parts: Parts, _argument: str) -> Any:
+    library = await parts.dialogues.running()
+    states: dict[tuple[str, str], dict[str, int]] = {
+        (flow.name, flow.version): {} for flow in library.flows.values()
+    }
+    current = set(states)
+    for one in await parts.engine.run(inside, None):
+        states.setdefault((one.flow, one.version), {})[one.state] = one.people
+    return [
+        {
+            "flow": flow,
+            "version": version,
+            "current": (flow, version) in current,
+            "people": sum(people.values()),
+            "states": people,
+        }
+        for (flow, version), people in sorted(
+            states.items(), key=lambda one: (one[0][0], one[0] not in current)
+        )
+    ]
+
+
+async def _move(parts: Parts, argument: str) -> Any:
+    """Move people to the current version; *argument*: ``{"flow", "dry_run"}``."""
+    asked = json.loads(argument)
+    library = await parts.dialogues.newest()
+    known = ", ".join(library.flows)
+    if asked["flow"] and asked["flow"] not in library.flows:
+        raise NotFound(f"there is no flow {asked['flow']!r}; there are: {known}")
+    async with parts.pause():
+        flows = library.flows
+        names = [asked["flow"]] if asked["flow"] else list(flows)
+        told = []
+        for flow in map(flows.__getitem__, names):
+            found = await _succession(parts, library, flow)
+            if not asked["dry_run"] and not found.gone:
+                to = FlowVersion(
+                    version=flow.version, name=flow.name, source=flow.source
+                )
+                await parts.engine.run(move, Move(to=to, sessions=found.moves))
+                log.info("people.moved", flow=flow.name, people=len(found.moves))
+            told.append(_told(flow, found))
+    parts.wakes.worker.set()
+    return told
+
+
+async def _succession(parts: Parts, library: Library, flow: Flow) -> Succession:
+    def older(row: SessionRow) -> Flow | None:
+        tenant = row.chat.partition("/")[0]
+        found = library.version(tenant, row.flow, row.version)
+        return found.flow if found is not None else None
+
+    people = await parts.engine.run(standing, flow.name)
+    return succeed(people, flow, older, parts.clock.now())
+
+
+def _told(flow: Flow, found: Succession) -> dict[str, Any]:
+    return {
+        "flow": flow.name,
+        "version": flow.version,
+        "moved": [
+            {"state": state, "to": to, "people": people}
+            for (state, to), people in sorted(found.people.items())
+        ],
+        "gone": dict(sorted(found.gone.items())),
+        "waiting": found.waiting,
+    }
 
 
 async def _find(parts: Parts, argument: str) -> list[Whereabouts]:
@@ -104,9 +225,16 @@ COMMANDS: Mapping[str, Callable[[Parts, str], Awaitable[Any]]] = {
     "chats": _chats,
     "lines": _lines,
     "parked": _parked,
+    "misses": _misses,
     "retry": _retry,
     "drop": _drop,
     "photos": _photos,
     "purge": _purge,
+    "inside": _inside,
+    "flows": _flows,
+    "move": _move,
 }
-"""By name; each gets its argument, empty if it has none. They raise ``NotFound``."""
+"""
+By name; each gets its argument, empty if it has none. They raise ``NotFound``; those
+that need the dialogues raise ``BadFlow`` and ``BadSetting`` too.
+"""

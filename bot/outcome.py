@@ -9,6 +9,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 
 from bot.dialogue.library import Dialogue
+from bot.dialogue.vain import in_vain
 from bot.messages import Chat, Kind
 from bot.session import Session
 from bot.turn import Turn
@@ -101,7 +102,7 @@ def outcome_of(
             result="parked" if turn.handed_over else "answered",
             chat=chat,
             session=_row(turn, dialogue, claimed, now, heard=heard),
-            replies=tuple(filter(None, turn.replies)),
+            replies=_replies(turn, dialogue),
             downloads=downloads,
             effects=tuple(
                 NewEffect(name=name, session=session.id, visit=session.visit)
@@ -109,9 +110,25 @@ def outcome_of(
             ),
             told=moved and turn.message.kind is Kind.PHOTOS_SETTLED,
             chat_kept=claimed.chat_kept and chat == claimed.chat,
+            missed=(
+                (session.flow, session.state)
+                if in_vain(turn, dialogue.flow, moved=moved)
+                else None
+            ),
         ),
         purge=session.folder if turn.cleared else None,
     )
+
+
+def _replies(turn: Turn, dialogue: Dialogue) -> tuple[str, ...]:
+    """What was said; the options of the state stand in the last of it, numbered."""
+    replies = [text for text in turn.replies if text]
+    speaker = dialogue.speaker
+    options = speaker.options(turn.state, turn.session.language)
+    if turn.offers and options and replies:
+        # No channel there is shows options, and the outbox keeps texts alone.
+        replies[-1] = speaker.numbered(turn, replies[-1], options)
+    return tuple(replies)
 
 
 def _row(

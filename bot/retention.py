@@ -4,17 +4,20 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from bot.durations import HINT, BadDuration, parse_duration
+from bot.durations import BadDuration, parse_duration
 
 SHORTEST_SECONDS = 24 * 3600.0
 """A gateway that was away may post again what it posted hours ago."""
+
+
+_CURE = "write a number and a unit, such as 30 days or 4 weeks (hari, minggu)"
 
 
 def _duration(value: str) -> str:
     try:
         seconds = parse_duration(value)
     except BadDuration as error:
-        raise ValueError(HINT) from error
+        raise ValueError(_CURE) from error
     if seconds < SHORTEST_SECONDS:
         raise ValueError("keep them for 1 day at least, or what is posted again counts")
     return value

@@ -48,6 +48,7 @@ class Sender:
         self._metrics = metrics
         self._pacing = Pacing(channels, clock)
         self._busy: set[str] = set()
+        self._looks = 0
         self._stopping = False
         self._draining = False
         self._drained = asyncio.Event()
@@ -81,6 +82,7 @@ class Sender:
 
     async def _begin(self, sends: asyncio.TaskGroup) -> float | None:
         """Send what is due; when to look again if nothing happens before."""
+        self._looks += 1
         full = self._pacing.full()
         if len(full) == len(self._channels):
             return None  # whichever send ends first wakes us
@@ -88,15 +90,20 @@ class Sender:
         found, following = await self._engine.run(due, question)
         for reply in found:
             self._busy.add(reply.chat)
-            sends.create_task(self._send(reply))
+            sends.create_task(self._send(reply, self._looks))
         return following
 
-    async def _send(self, reply: DueReply) -> None:
+    async def _send(self, reply: DueReply, look: int) -> None:
+        more = True
         try:
-            await self._keep(await self._attempt(reply))
+            came = await self._attempt(reply)
+            await self._keep(came)
+            # Whoever looked meanwhile passed this chat by.
+            more = reply.more or came.error is not None or look != self._looks
         finally:
             self._busy.discard(reply.chat)
-            self._wake.set()
+            if more or self._draining:
+                self._wake.set()
 
     async def _keep(self, came: Sent) -> None:
         """Keep what *came* of a send; sending again instead would say it twice."""

@@ -8,6 +8,7 @@ from typing import Any
 from bot import yamlfile
 from bot.errors import BadSetting
 from bot.findings import Place
+from bot.wording import Wording
 from bot.yamlscalar import Scalar
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -44,7 +45,7 @@ class SettingsFile:
             raise BadSetting(f"{file}: cannot be read: {error.strerror}") from error
         root, findings = yamlfile.parse(content, file=str(file))
         if findings:
-            raise BadSetting("\n".join(map(str, findings)))
+            raise BadSetting(Wording.of("en").tell_all(findings))
         if not isinstance(root, yamlfile.Mapping):
             raise BadSetting(f"{file}:1:1: settings are expected, such as 'port: 8080'")
         return cls(root, environ)

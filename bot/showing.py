@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+MOST_TEXTS = 20
+"""How many texts are shown of those that were typed in vain in one state."""
+
 
 def whereabouts(one: Mapping[str, Any]) -> str:
     """Where a chat is, and whether anything of it is still to be done."""
@@ -32,6 +35,16 @@ def parked(one: Mapping[str, Any]) -> str:
     words = _words(one["body"]) if one["id"].startswith("m") else one["body"]
     shown = words.partition("\n")[0]
     return f"{one['id']}  {_time(one['at'])}  {one['chat']}  {shown}  [{why}]"
+
+
+def misses(flow: str, state: str, texts: Mapping[str, int]) -> str:
+    """What was typed in vain in one state: how often anything was, then each text."""
+    lines = [f"{flow}: {state}  {sum(texts.values())} in vain"]
+    for text, count in list(texts.items())[:MOST_TEXTS]:
+        lines.append(f"  {count:>4} x  {text}")
+    if len(texts) > MOST_TEXTS:
+        lines.append(f"          and {len(texts) - MOST_TEXTS} other texts")
+    return "\n".join(lines)
 
 
 def _words(body: str) -> str:

@@ -88,6 +88,8 @@ class Turn:
         accepted: Whether the photo it brings is to be fetched.
         cleared: Whether the photos of the session are to be deleted.
         handed_over: Whether an operator is to look at the message.
+        offers: Whether the last reply carries the options of the state: it was
+            entered, or what it says was repeated.
     """
 
     message: Message
@@ -113,6 +115,7 @@ class Turn:
     accepted: bool = False
     cleared: bool = False
     handed_over: bool = False
+    offers: bool = False
 
     @property
     def chat(self) -> Chat:

@@ -12,7 +12,9 @@ nothing: the message is still in the inbox and its turn is taken again.
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Mapping, Sequence
+import math
+from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 
 import structlog
 
@@ -69,20 +71,33 @@ class Worker:
         self._stopping = False
         self._timer: float | None = None
         self._after = ""
-        self._idle = True
-        self._looked_at = 0.0
+        self._look_at = 0.0
+        self._turns = asyncio.Lock()
 
     async def run(self) -> None:
         """Answer whatever arrives, until ``stop``; the turns begun are finished."""
         while not self._stopping:
             self._wakes.worker.clear()
             try:
-                if not await self._work():
+                async with self._turns:
+                    found = await self._work()
+                if not found:
                     due = self._holds.next_due(self._timer)
                     await self._clock.wait(self._wakes.worker, due)
             except StorageError as error:
                 log.error("work.postponed", error=str(error))
                 await self._clock.sleep(PAUSE_SECONDS)
+
+    @asynccontextmanager
+    async def pause(self) -> AsyncIterator[None]:
+        """
+        Wait until the turns begun are kept; meanwhile begin none.
+
+        Whoever changes sessions behind the back of their turns does it in here: a
+        turn that was being taken would write back what they were.
+        """
+        async with self._turns:
+            yield
 
     def stop(self) -> None:
         """Begin no more turns."""
@@ -93,7 +108,7 @@ class Worker:
         """Take the turns that may be taken now; whether to look again at once."""
         now = self._clock.now()
         # Under load there is always something; then timers are looked at now and then.
-        timed = self._idle or not 0 <= now - self._looked_at < TIMERS_EVERY_SECONDS
+        timed = now >= self._look_at
         wanted = Claim(
             now=now,
             settling=self._holds.asleep(now),
@@ -101,22 +116,24 @@ class Worker:
             after=self._after,
         )
         if timed:
-            self._looked_at = now
             self._timer, claims = await asyncio.gather(
                 self._engine.submit(fire, now), self._engine.submit(claim, wanted)
             )
+            self._look_at = min(now + TIMERS_EVERY_SECONDS, self._timer or math.inf)
         else:
             claims = await self._engine.run(claim, wanted)
         found, self._after = claims.messages, claims.after
         once_round = not wanted.after and not claims.after
-        self._idle = not found and once_round
-        if self._idle:
+        if once_round and not found:
             self._holds.drop_overdue(now)
+            self._look_at = 0.0 if not timed else self._look_at
         ready = [one for one in found if not self._waits(one, now)]
         await self._tell_who_waits(now)
-        if ready:
-            await self._answer(ready)
-        return not self._idle or not timed
+        again = await self._answer(ready) if ready else False
+        if not found:
+            return not (once_round and timed)
+        # Else whatever comes next wakes us, so there is nothing to look for now.
+        return again or not once_round or len(ready) < len(found)
 
     def _waits(self, one: Claimed, now: float) -> bool:
         try:
@@ -126,8 +143,13 @@ class Worker:
             log.exception("hold.failed")
             return False
 
-    async def _answer(self, batch: Sequence[Claimed]) -> None:
-        """Take the turns of *batch*; what is wrong with one stops no other."""
+    async def _answer(self, batch: Sequence[Claimed]) -> bool:
+        """
+        Take the turns of *batch*; what is wrong with one stops no other.
+
+        Returns:
+            Whether anything of these chats is still to be answered.
+        """
         listings = await self._listings(batch)
         taken = [self._take(one, listings) for one in batch]
         kept = list(map(self._keep, taken))
@@ -136,6 +158,7 @@ class Worker:
             self._wakes.sender.set()
         ends = await asyncio.gather(*kept, return_exceptions=True)
         postponed: StorageError | None = None
+        unanswered = any(answer.outcome.result is None for answer in taken)
         for one, answer, error in zip(batch, taken, ends, strict=True):
             if error is None:
                 self._tell(one, answer.outcome)
@@ -144,11 +167,23 @@ class Worker:
             else:
                 log.error("outcome.refused", error=type(error).__name__)
                 failed = self._failed(one)
+                unanswered = unanswered or failed.result is None
                 await self._engine.run(commit, failed)
                 self._wakes.sender.set()
                 self._tell(one, failed)
         if postponed is not None:
             raise postponed
+        self._set_timer(answer.outcome for answer in taken)
+        return unanswered or any(one.more for one in batch)
+
+    def _set_timer(self, outcomes: Iterable[Outcome]) -> None:
+        """Look at the timers in time for those that *outcomes* set."""
+        sessions = (outcome.session for outcome in outcomes)
+        times = [one.wake_at for one in sessions if one and one.wake_at is not None]
+        if times:
+            soonest = min(times)
+            self._timer = min(soonest, self._timer or math.inf)
+            self._look_at = min(soonest, self._look_at)
 
     async def _listings(
         self, batch: Sequence[Claimed]

@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from bot.findings import Finding, Place
+from bot.findings import Finding, Place, Value, syntax_finding
 from bot.yamlscalar import Scalar
 from bot.yamlsyntax import explain
 
@@ -25,6 +25,9 @@ __all__ = ["MAX_BYTES", "MAX_DEPTH", "Mapping", "Node", "Scalar", "Sequence", "p
 
 MAX_BYTES = 256 * 1024
 """The largest file accepted."""
+
+MOST_FINDINGS = 300
+"""After how many mistakes reading on would tell nothing new."""
 
 MAX_DEPTH = 24
 """How many collections may stand in one another."""
@@ -95,7 +98,7 @@ def parse(text: str | bytes, *, file: str) -> tuple[Node | None, list[Finding]]:
     builder = _Builder(text=decoded, file=file)
     try:
         for event in yaml.parse(decoded, Loader=_LOADER):
-            if not builder.take(event):
+            if not builder.take(event) or len(builder.findings) >= MOST_FINDINGS:
                 return None, builder.findings
     except yaml.MarkedYAMLError as error:
         builder.findings.append(explain(error, text=decoded, place=builder.place))
@@ -107,31 +110,20 @@ def _decode(text: str | bytes, file: str) -> str | Finding:
     if len(text) > MAX_BYTES or (
         isinstance(text, str) and len(text.encode(errors="replace")) > MAX_BYTES
     ):
-        return Finding(
-            code="Y003",
-            message=f"the file is larger than {MAX_BYTES // 1024} KiB",
-            hint="a flow and its texts are a few pages; is this the right file?",
-            place=Place(file=file, line=1, column=1, end_line=1, end_column=1),
-        )
+        place = Place(file=file, line=1, column=1, end_line=1, end_column=1)
+        return syntax_finding("Y003", place, "file_too_big", kib=MAX_BYTES // 1024)
     if isinstance(text, bytes):
         try:
             text = text.decode()
         except UnicodeDecodeError as error:
             before = error.object[: error.start].decode().removeprefix("\ufeff")
-            return Finding(
-                code="Y001",
-                message="the file is not UTF-8",
-                hint="save the file as UTF-8",
-                place=_place(_starts(before), len(before), len(before) + 1, file),
-            )
+            place = _place(_starts(before), len(before), len(before) + 1, file)
+            return syntax_finding("Y001", place, "not_utf8")
     text = text.removeprefix("\ufeff")
     if found := _FORBIDDEN.search(text):
-        return Finding(
-            code="Y001",
-            message=f"a control character, U+{ord(found[0]):04X}",
-            hint="delete it; save the file as UTF-8",
-            place=_place(_starts(text), found.start(), found.end(), file),
-        )
+        place = _place(_starts(text), found.start(), found.end(), file)
+        character = f"U+{ord(found[0]):04X}"
+        return syntax_finding("Y001", place, "control_character", character=character)
     return text
 
 
@@ -248,46 +240,35 @@ class _Builder:
     def _add_entry(self, parent: _Open, key: Node, node: Node) -> None:
         if not isinstance(key, Scalar):
             self.unclear = True
-            hint = "put quotes around a text that begins with [ or {"
-            self._report("Y001", "a key has to be one word", hint, key.place)
+            self._report("Y001", key.place, "key_is_no_word")
         elif first := parent.seen.get(key.value):
-            hint = f"the first one is in line {first.place.line}; keep one of the two"
-            self._report("Y002", f"{key.value!r} stands here twice", hint, key.place)
+            line = first.place.line
+            self._report("Y002", key.place, "duplicate_key", key=key.value, line=line)
         else:
             parent.seen[key.value] = key
             parent.entries.append((key, node))
 
     def _refuse(self, event: Any) -> Iterator[Finding]:
         start = event.start_mark.index
-        quotes = 'write it out; if it is a text, put quotes around it: "{}"'
         if isinstance(event, yaml.AliasEvent):
-            name = f"*{event.anchor}"
-            yield self._refused(f"an alias, {name}", quotes.format(name), start, name)
+            yield self._refused(start, f"*{event.anchor}")
         elif getattr(event, "anchor", None):
-            name = f"&{event.anchor}"
-            yield self._refused(f"an anchor, {name}", quotes.format(name), start, name)
+            yield self._refused(start, f"&{event.anchor}")
         if getattr(event, "tag", None):
             found = _WORD.search(self._text, start)
-            name = found[0] if found else "!"
-            yield self._refused(f"a tag, {name}", quotes.format(name), start, name)
+            yield self._refused(start, found[0] if found else "!")
 
-    def _refused(self, what: str, hint: str, start: int, name: str) -> Finding:
+    def _refused(self, start: int, name: str) -> Finding:
         place = self.place(start, start + len(name))
-        return Finding(code="Y003", message=what, hint=hint, place=place)
+        return syntax_finding("Y003", place, "special_beginning", name=name)
 
     def _second_document(self, start: int) -> bool:
-        hint = "a file holds one document: delete this line"
-        place = self.place(start, start + 3)
-        self._report("Y001", "a second document begins here", hint, place)
+        self._report("Y001", self.place(start, start + 3), "second_document")
         return False
 
     def _too_deep(self, start: int, end: int) -> bool:
-        message = f"more than {MAX_DEPTH} levels deep"
-        hint = "check the indentation and the brackets before it"
-        self._report("Y003", message, hint, self.place(start, end))
+        self._report("Y003", self.place(start, end), "too_deep", most=MAX_DEPTH)
         return False
 
-    def _report(self, code: str, message: str, hint: str, place: Place) -> None:
-        self.findings.append(
-            Finding(code=code, message=message, hint=hint, place=place)
-        )
+    def _report(self, code: str, place: Place, key: str, /, **values: Value) -> None:
+        self.findings.append(syntax_finding(code, place, key, **values))

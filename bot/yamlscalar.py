@@ -1,8 +1,11 @@
 """One scalar of a YAML file, and where each character of it was written."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 
 from bot.findings import Place
 
@@ -39,14 +42,13 @@ class Scalar:
             start: An offset in *value*.
             end: One behind it, or the same.
         """
-        spans = list(self._spans())
-        blanks = sum(map(str.isspace, self.value))
-        if len(spans) != len(self.value) - blanks:
+        written = _written(self.value, self.raw, self.style)
+        if not written.fits:
             return self.place
-        first = self._offset(start, spans)
-        last = max(first, self._offset(end - 1, spans, behind=True))
-        line, column = self._position(first)
-        end_line, end_column = self._position(last)
+        first = written.offset(start)
+        last = max(first, written.offset(end - 1, behind=True))
+        line, column = self._position(first, written)
+        end_line, end_column = self._position(last, written)
         return Place(
             file=self.place.file,
             line=line,
@@ -55,50 +57,82 @@ class Scalar:
             end_column=end_column,
         )
 
-    def _offset(
-        self, index: int, spans: list[tuple[int, int]], *, behind: bool = False
-    ) -> int:
-        """The offset in *raw* of ``value[index]``, or the one behind it."""
-        if not spans:
-            return 0
-        before = sum(not char.isspace() for char in self.value[: max(index, 0)])
-        if index >= len(self.value) or index < 0 or self.value[index].isspace():
-            return spans[before - 1][1] if before else spans[0][0]
-        return spans[before][1 if behind else 0]
-
-    def _spans(self) -> Iterator[tuple[int, int]]:
-        """Where in *raw* each character of *value* that is no blank stands."""
-        index, end = 0, len(self.raw)
-        match self.style:
-            case "|" | ">":
-                header = _LINE_BREAK.search(self.raw)
-                index = header.end() if header else end
-            case '"' | "'":
-                index, end = 1, end - 1
-        while index < end:
-            char = self.raw[index]
-            width, blank = 1, char.isspace()
-            if self.style == "'" and char == "'":
-                width = 2
-            elif self.style == '"' and char == "\\":
-                width, blank = self._escape(index)
-            if not blank:
-                yield index, index + width
-            index += width
-
-    def _escape(self, index: int) -> tuple[int, bool]:
-        """The length of the escape at *index*, and whether it says a blank."""
-        letter = self.raw[index + 1]
-        width = 2 + _HEX_DIGITS.get(letter, 0)
-        if width > 2:  # noqa: PLR2004 - backslash and letter
-            code = int(self.raw[index + 2 : index + width], 16)
-            return width, chr(code).isspace()
-        return width, letter in _BLANK_ESCAPES or letter in "\r\n"
-
-    def _position(self, offset: int) -> tuple[int, int]:
+    def _position(self, offset: int, written: "_Written") -> tuple[int, int]:
         """The line and column of ``raw[offset]``."""
-        line, column = self.place.line, self.place.column + offset
-        for found in _LINE_BREAK.finditer(self.raw, 0, offset):
-            line += 1
-            column = offset - found.end() + 1
-        return line, column
+        breaks = bisect_right(written.starts, offset)
+        if not breaks:
+            return self.place.line, self.place.column + offset
+        return self.place.line + breaks, offset - written.starts[breaks - 1] + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Written:
+    """
+    How a text and what stands in the file belong together.
+
+    Attributes:
+        value: What it says.
+        spans: Where each character of *value* that is no blank is written.
+        before: How many such characters stand before each of *value*, and in all.
+        starts: Where the lines of what is written begin, but the first.
+    """
+
+    value: str
+    spans: Sequence[tuple[int, int]]
+    before: Sequence[int]
+    starts: Sequence[int]
+
+    @property
+    def fits(self) -> bool:
+        """Whether each character was found."""
+        return len(self.spans) == self.before[-1]
+
+    def offset(self, index: int, *, behind: bool = False) -> int:
+        """Where ``value[index]`` is written, or what stands behind it."""
+        if not self.spans:
+            return 0
+        before = self.before[min(max(index, 0), len(self.value))]
+        if index >= len(self.value) or index < 0 or self.value[index].isspace():
+            return self.spans[before - 1][1] if before else self.spans[0][0]
+        return self.spans[before][1 if behind else 0]
+
+
+@lru_cache(maxsize=64)
+def _written(value: str, raw: str, style: str) -> _Written:
+    return _Written(
+        value=value,
+        spans=tuple(_spans(raw, style)),
+        before=tuple(accumulate((not c.isspace() for c in value), initial=0)),
+        starts=tuple(found.end() for found in _LINE_BREAK.finditer(raw)),
+    )
+
+
+def _spans(raw: str, style: str) -> Iterator[tuple[int, int]]:
+    """Where in *raw* each character stands that says no blank."""
+    index, end = 0, len(raw)
+    match style:
+        case "|" | ">":
+            header = _LINE_BREAK.search(raw)
+            index = header.end() if header else end
+        case '"' | "'":
+            index, end = 1, end - 1
+    while index < end:
+        char = raw[index]
+        width, blank = 1, char.isspace()
+        if style == "'" and char == "'":
+            width = 2
+        elif style == '"' and char == "\\":
+            width, blank = _escape(raw, index)
+        if not blank:
+            yield index, index + width
+        index += width
+
+
+def _escape(raw: str, index: int) -> tuple[int, bool]:
+    """The length of the escape at *index*, and whether it says a blank."""
+    letter = raw[index + 1]
+    width = 2 + _HEX_DIGITS.get(letter, 0)
+    if width > 2:  # noqa: PLR2004 - backslash and letter
+        code = int(raw[index + 2 : index + width], 16)
+        return width, chr(code).isspace()
+    return width, letter in _BLANK_ESCAPES or letter in "\r\n"

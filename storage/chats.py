@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
+from storage.misses import note
 from storage.prepared import Prepared
 from storage.records import NewMessage, Outcome, values_of
 from storage.tables import chats, downloads, effects, inbox, outbox, sessions
@@ -140,6 +141,7 @@ def commit(connection: Connection, outcomes: Sequence[Outcome]) -> list[None]:
     _execute(connection, _RUN, _effects(outcomes))
     if told:
         connection.execute(_TELL, {"ended": told})
+    note(connection, outcomes)
     return [None] * len(outcomes)
 
 

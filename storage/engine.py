@@ -45,6 +45,9 @@ Committed = Callable[[Connection, Sequence[Batch[Any, Any]]], None]
 """Told after each commit what was done in it, in the thread of the database."""
 
 LARGEST_BATCH = 256
+MOST_ROUNDS = 8
+"""How often the event loop goes round, at most, while a transaction gathers."""
+
 MOST_WAITING = 10_000
 OLDEST_SQLITE = (3, 35, 0)
 
@@ -152,12 +155,26 @@ class Engine:
     async def _work(self) -> None:
         loop = asyncio.get_running_loop()
         while self._waiting:
+            await self._let_others_ask()
             self._doing = self._waiting[:LARGEST_BATCH]
             del self._waiting[:LARGEST_BATCH]
             await loop.run_in_executor(self._thread, self._commit, self._doing)
             for job in self._doing:
                 job.tell()
         self._doing = []
+
+    async def _let_others_ask(self) -> None:
+        """
+        Wait while more and more is asked for: it goes into the same transaction.
+
+        Without it, work that comes in evenly is done in ever smaller transactions,
+        until these take all the time there is.
+        """
+        for _ in range(MOST_ROUNDS):
+            before = len(self._waiting)
+            await asyncio.sleep(0)
+            if len(self._waiting) in {before, LARGEST_BATCH}:
+                return
 
     def _give_up(self, work: asyncio.Task[None]) -> None:
         """Leave nobody waiting when the loop itself goes down."""

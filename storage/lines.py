@@ -93,6 +93,12 @@ def _firsts(*, picky: bool) -> Subquery:
 def _claiming(*, picky: bool) -> Select[Any]:
     firsts = _firsts(picky=picky)
     coming = exists().where(downloads.c.chat == inbox.c.chat, ON_ITS_WAY)
+    behind = inbox.alias("behind")
+    more = exists().where(
+        behind.c.chat == inbox.c.chat,
+        behind.c.done_at.is_(None),
+        behind.c.seq != inbox.c.seq,
+    )
     untold = exists().where(downloads.c.session == sessions.c.id, UNTOLD)
     its_session = func.coalesce(inbox.c.session, chats.c.session)
     return (
@@ -107,6 +113,7 @@ def _claiming(*, picky: bool) -> Select[Any]:
             inbox.c.chat,
             inbox.c.phone,
             firsts.c.may,
+            more.label("more"),
             coming.label("coming"),
             untold.label("untold"),
             *chats.columns,

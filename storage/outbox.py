@@ -14,6 +14,7 @@ from sqlalchemy import (
     Connection,
     Select,
     bindparam,
+    exists,
     func,
     literal_column,
     select,
@@ -40,6 +41,7 @@ class DueReply:
         body: What it says.
         attempts: How often it was tried.
         unknown: How often the channel did not say whether it was sent.
+        more: Whether another reply stands behind it in the line of its chat.
     """
 
     seq: int
@@ -49,6 +51,7 @@ class DueReply:
     body: str
     attempts: int
     unknown: int
+    more: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +124,13 @@ def _due_without(without: frozenset[str]) -> Select[Any]:
     Made once for each set of channels to leave alone: there are few of them, and to
     put a statement together costs more than to run it.
     """
+    behind = outbox.alias("behind")
+    more = exists().where(
+        behind.c.chat == outbox.c.chat,
+        behind.c.sent_at.is_(None),
+        behind.c.parked_at.is_(None),
+        behind.c.seq > outbox.c.seq,
+    )
     return (
         select(
             outbox.c.seq,
@@ -130,6 +140,7 @@ def _due_without(without: frozenset[str]) -> Select[Any]:
             outbox.c.body,
             outbox.c.attempts,
             outbox.c.unknown,
+            more.label("more"),
         )
         .select_from(outbox.outerjoin(chats, chats.c.chat == outbox.c.chat))
         .where(
@@ -211,8 +222,9 @@ def _due(connection: Connection, question: Due) -> tuple[list[DueReply], float |
             body=body,
             attempts=attempts,
             unknown=unknown,
+            more=bool(more),
         )
-        for seq, chat, phone, key, body, attempts, unknown in rows
+        for seq, chat, phone, key, body, attempts, unknown, more in rows
     ]
     if len(found) == DUE_AT_ONCE:
         return found, question.now

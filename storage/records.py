@@ -120,6 +120,7 @@ class Claimed:
         received_at: When it came.
         attempts: How often its turn was taken in vain.
         notified: Whether the chat was told that it waits.
+        more: Whether something else of the chat waits behind it.
         chat: What is known of the chat.
         chat_kept: Whether the tables say of the chat just what *chat* does.
         session: The session the message is for; None if there is none.
@@ -140,6 +141,7 @@ class Claimed:
     received_at: float
     attempts: int
     notified: bool
+    more: bool
     chat: ChatRow
     chat_kept: bool
     session: SessionRow | None
@@ -205,6 +207,7 @@ class Outcome:
         effects: What to run.
         told: Whether people were told of the photos given up.
         chat_kept: Whether the tables say of the chat just what *chat* does.
+        missed: The flow and the state in which it was typed in vain; None: it was not.
     """
 
     seq: int
@@ -217,6 +220,7 @@ class Outcome:
     effects: tuple[NewEffect, ...] = ()
     told: bool = False
     chat_kept: bool = False
+    missed: tuple[str, str] | None = None
 
 
 _READERS = {

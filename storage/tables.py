@@ -13,6 +13,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Float,
+    ForeignKey,
     Index,
     Integer,
     MetaData,
@@ -208,3 +209,17 @@ items = Table(
     Column("created_at", Float, nullable=False),
 )
 Index("items_tenant", items.c.tenant, items.c.created_at)
+
+misses = Table(
+    "misses",
+    metadata,
+    Column(
+        "seq",
+        SEQUENCE,
+        ForeignKey(inbox.c.seq, ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("flow", Text, nullable=False),
+    Column("state", Text, nullable=False),
+)

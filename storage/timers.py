@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from storage.chats import accept
+from storage.prepared import Prepared
 from storage.records import NewMessage
 from storage.tables import inbox, sessions
 
@@ -19,7 +20,7 @@ GOES_AHEAD = frozenset({"photos_settled"})
 
 
 # Made once: to put one together costs more than to run it.
-_DUE = (
+_DUE = Prepared(
     select(sessions.c.id, sessions.c.chat, sessions.c.wake, sessions.c.wake_mark)
     .where(sessions.c.wake_at <= bindparam("now"))
     .order_by(sessions.c.wake_at)
@@ -30,13 +31,17 @@ _FIRED = (
     .where(sessions.c.id.in_(bindparam("fired", expanding=True)))
     .values(wake_at=None)
 )
-_NEXT_SILENCE = select(func.min(sessions.c.wake_at)).where(
-    sessions.c.wake_at.is_not(None)  # the index holds only these
+_NEXT_SILENCE = Prepared(
+    select(func.min(sessions.c.wake_at)).where(
+        sessions.c.wake_at.is_not(None)  # the index holds only these
+    )
 )
-_NEXT_QUIET = select(func.min(inbox.c.not_before)).where(
-    inbox.c.done_at.is_(None),
-    inbox.c.not_before > 0,  # the index holds only these
-    inbox.c.not_before > bindparam("now"),
+_NEXT_QUIET = Prepared(
+    select(func.min(inbox.c.not_before)).where(
+        inbox.c.done_at.is_(None),
+        inbox.c.not_before > 0,  # the index holds only these
+        inbox.c.not_before > bindparam("now"),
+    )
 )
 
 
@@ -56,7 +61,7 @@ def fire(connection: Connection, times: Sequence[float]) -> list[float | None]:
 
 
 def _fire(connection: Connection, now: float) -> float | None:
-    due = connection.execute(_DUE, {"now": now}).all()
+    due = _DUE.run(connection, {"now": now}).all()
     if due:
         accept(
             connection,
@@ -64,8 +69,8 @@ def _fire(connection: Connection, now: float) -> float | None:
         )
         connection.execute(_FIRED, {"fired": [row.id for row in due]})
     times = [
-        connection.execute(_NEXT_SILENCE).scalar(),
-        connection.execute(_NEXT_QUIET, {"now": now}).scalar(),
+        _NEXT_SILENCE.run(connection, {}).scalar(),
+        _NEXT_QUIET.run(connection, {"now": now}).scalar(),
     ]
     return min((time for time in times if time is not None), default=None)
 

@@ -18,6 +18,7 @@ from bot.settings import HOME
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+FIRST_FLOW = [ROOT / "docs" / "first-flow.md", ROOT / "docs" / "first-flow.en.md"]
 TUTORIALS = [ROOT / "docs" / "tutorial.md", ROOT / "docs" / "tutorial.en.md"]
 GLOSSARY = ROOT / "docs" / "glossary.md"
 CODE = [
@@ -36,7 +37,7 @@ _PATH = re.compile(
     r"|[A-Za-z.-]+\.(?:md|toml|lock|example)|Makefile)(?:: ([A-Za-z_][\w.]*))?"
 )
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
-_ANY_NAME = re.compile(r"\b(?:NAME|LANGUAGE|TYPE)\b")
+_ANY_NAME = re.compile(r"\b(?:NAME|LANGUAGE|TYPE|buku-tamu)\b")
 
 
 def rows(document: str, heading: str) -> dict[str, list[str]]:
@@ -111,7 +112,11 @@ def constants(said: ast.expr, path: Path) -> list[str]:
 
 
 def metrics() -> Iterator[tuple[str, tuple[str, ...]]]:
-    made = [value for name, value in vars(Metrics()).items() if hasattr(value, "_labelnames")]
+    made = [
+        value
+        for name, value in vars(Metrics()).items()
+        if hasattr(value, "_labelnames")
+    ]
     for metric in made:
         suffix = "_total" if isinstance(metric, Counter) else ""
         yield metric._name + suffix, tuple(metric._labelnames)
@@ -119,9 +124,11 @@ def metrics() -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def commands_and_options() -> Iterator[tuple[str, set[str]]]:
     for name, command in typer.main.get_group(app).commands.items():
+        inner = getattr(command, "commands", {}).values()
         options = {
             option
-            for parameter in command.params
+            for one in (command, *inner)
+            for parameter in one.params
             for option in parameter.opts
             if option.startswith("--")
         }

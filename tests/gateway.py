@@ -29,6 +29,7 @@ class Gateway:
     text_limit: ClassVar[int] = 4096
     body_limit_bytes: ClassVar[int] = 1024 * 1024
     rate: float | None = None
+    options_limit: ClassVar[int] = 0
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

@@ -32,6 +32,7 @@ from tests.documents import (
 )
 
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+examples = pytest.mark.parametrize("name", ["feedback", "order"])
 FEW = 4
 """Playing all scenarios takes long, and the tutorial shows one only."""
 
@@ -51,18 +52,20 @@ def test_every_settings_file_in_the_documents_can_be_read(tmp_path):
                 CHANNELS[channel["type"]].settings.model_validate(channel)
 
 
-def test_the_flow_in_flows_has_no_mistakes(tmp_path):
-    example(tmp_path)
+@examples
+def test_the_flows_in_flows_have_no_mistakes(tmp_path, name):
+    example(tmp_path, name)
 
     flows, findings = checked(tmp_path)
 
     assert [str(found) for found in findings] == []
-    assert list(flows) == ["feedback"]
+    assert list(flows) == [name]
 
 
-async def test_the_scenarios_in_flows_pass(tmp_path):
-    flow = example(tmp_path)
-    [text] = fences("# flows/feedback/scenarios.yaml")
+@examples
+async def test_the_scenarios_in_flows_pass(tmp_path, name):
+    flow = example(tmp_path, name)
+    [text] = fences(f"# flows/{name}/scenarios.yaml")
     written(flow.parent / "scenarios.yaml", text)
     settings = load(
         None,
@@ -72,7 +75,7 @@ async def test_the_scenarios_in_flows_pass(tmp_path):
         },
     )
 
-    result = await play_flows(settings, ["feedback"], lambda _: None)
+    result = await play_flows(settings, [name], lambda _: None)
 
     assert [told(each) for each in result.played if not each.passed] == []
     assert str(result) == f"{text.count('- name:')} passed, 0 failed"
@@ -85,6 +88,12 @@ def test_what_extending_adds_to_it_has_no_mistakes(tmp_path):
     for key, added in yaml.load(more, yaml.BaseLoader).items():  # noqa: S506 - the same
         base[key] = [*added, *base[key]]
     written(flow, yaml.safe_dump(base, sort_keys=False))
+    for language in ("id", "en"):
+        texts = tmp_path / f"locales/{language}/feedback.yaml"
+        [more] = fences(f"# added to locales/{language}/feedback.yaml")
+        told = yaml.load(texts.read_text(), yaml.BaseLoader)  # noqa: S506 - the same
+        told["texts"] |= yaml.load(more, yaml.BaseLoader)["texts"]  # noqa: S506 - the same
+        written(texts, yaml.safe_dump(told, sort_keys=False))
     [code] = fences("# flows/feedback/actions.py")
     written(flow.parent / "actions.py", code)
 
@@ -143,16 +152,16 @@ def test_every_decision_has_the_parts_of_the_template(decision):
         )
 
 
-def example(folder: Path) -> Path:
-    """Write the flow of docs/flows.md and its texts; its ``flow.yaml``."""
+def example(folder: Path, name: str = "feedback") -> Path:
+    """Write the flow *name* of docs/flows.md and its texts; its ``flow.yaml``."""
     for file in (
-        "flows/feedback/flow.yaml",
-        "locales/id/feedback.yaml",
-        "locales/en/feedback.yaml",
+        f"flows/{name}/flow.yaml",
+        f"locales/id/{name}.yaml",
+        f"locales/en/{name}.yaml",
     ):
         [text] = fences(f"# {file}")
         written(folder / file, text)
-    return folder / "flows/feedback/flow.yaml"
+    return folder / f"flows/{name}/flow.yaml"
 
 
 def checked(folder: Path) -> tuple[Mapping[str, Flow], list[Finding]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import pytest
 
 from bot.channels import CHANNELS
-from bot.dialogue import scenarios, schema, stepreader
+from bot.dialogue import codes, scenarios, schema, stepreader
 from bot.dialogue.builtin import (
     BUILT_IN_ACTIONS,
     BUILT_IN_CONDITIONS,
@@ -48,14 +48,12 @@ DESIGN_WORDS = """
 _MACHINE_PATH = re.compile(
     r"(?<![\w.])/(?:home|root|tmp|work|Users|var|opt|srv|mnt|etc|usr)/"
 )
+_LINKED = re.compile(r"\[([^\]\n]*)\]\([^)\s]+\)")
 _COMMAND = re.compile(r"(?:^|[\s/(])alur ([a-z]+)", re.MULTILINE)
 
 documents = pytest.mark.parametrize(
     "document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT))
 )
-
-
-# What exists is in its table, and what is in the table exists
 
 
 @pytest.mark.parametrize(
@@ -146,6 +144,13 @@ def test_every_key_of_the_flow_language_is_in_flows(heading, keys):
     assert {name for name, row in table.items() if row[-1] == "yes"} == {
         name for name, key in keys.items() if key.required
     }, f"docs/flows.md, table {heading!r}: the last column is whether it is needed"
+    assert {
+        name: _LINKED.sub(r"\1", table[name][1])
+        for name, key in keys.items()
+        if key.meaning
+    } == {name: key.meaning for name, key in keys.items() if key.meaning}, (
+        f"docs/flows.md, table {heading!r}: say it as bot/dialogue/schema.py does"
+    )
 
 
 @pytest.mark.parametrize(
@@ -173,6 +178,15 @@ def test_every_step_of_a_scenario_is_in_flows_with_what_may_stand_beside_it():
 
     assert_same(table, beside, "docs/flows.md, table 'A step'")
     assert {name: set(INLINE.findall(row[-1])) for name, row in table.items()} == beside
+
+
+def test_every_finding_is_in_flows_with_its_severity():
+    table = rows("docs/flows.md", "Findings")
+
+    assert {code: (row[1], row[2].replace("`", "")) for code, row in table.items()} == {
+        **{code: ("error", meaning) for code, meaning in codes.ERRORS.items()},
+        **{code: ("warning", meaning) for code, meaning in codes.WARNINGS.items()},
+    }
 
 
 def test_every_type_of_a_field_is_in_flows():

@@ -72,11 +72,13 @@ class WwapiChannel:
         text_limit: The longest text it sends, in characters.
         body_limit_bytes: The largest delivery that it may post.
         rate: How many replies a second it takes; None: as many as there are.
+        options_limit: How many options it shows beside a text: none.
     """
 
     settle_seconds: ClassVar[float] = 0.0
     text_limit: ClassVar[int] = 4096
     body_limit_bytes: ClassVar[int] = 2 * _MIB
+    options_limit: ClassVar[int] = 0
 
     def __init__(
         self,

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot import logs
-from bot.options import AsJson, Config, bar, fail, settings_of
+from bot.arguments import AsJson, Config, bar, fail, read_settings
 
 MOMENTS = 5
 """How many kills at moments of chance each scenario gets if nothing else is asked."""
@@ -40,9 +40,10 @@ def crashtest(  # noqa: PLR0917 - typer's options
     """Play scenarios while the server is killed; exit 1 if one ends otherwise."""
     from bot import checking  # noqa: PLC0415 - each command imports what it needs
     from bot.crashtest import crashing, report  # noqa: PLC0415 - the same
+    from bot.wording import Wording  # noqa: PLC0415 - the same
 
     logs.configure(json=not sys.stderr.isatty(), level="CRITICAL")
-    found = settings_of(config)
+    found = read_settings(config)
     names = checking.names(found, flows or [])
     if isinstance(names, str):
         fail("crashtest", names, status=2)
@@ -62,14 +63,15 @@ def crashtest(  # noqa: PLR0917 - typer's options
             typer.echo(_CLEAR_LINE if sys.stderr.isatty() else "", err=True, nl=False)
             typer.echo(str(crashed))
 
+    wording = Wording.of(checking.language_of(found))
     with bar("crashtest") as progress:
         result = asyncio.run(crashing.crash_flows(found, names, wish, tell, progress))
     if scenario is not None and not result.crashed and not result.findings:
         fail("crashtest", f"there is no scenario {scenario!r}", status=2)
     if as_json:
-        typer.echo(json.dumps(result.as_dict(), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(result.as_dict(wording), ensure_ascii=False, indent=2))
     else:
         for one in result.findings:
-            typer.echo(str(one))
+            typer.echo(wording.tell(one))
     typer.echo(str(result), err=as_json)
     raise typer.Exit(1 if result.failed else 0)

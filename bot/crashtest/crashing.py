@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.crashtest.crowd import crowd
-from bot.crashtest.ears import Wording
+from bot.crashtest.ears import Sayings
 from bot.crashtest.kills import Kill, at_moments
 from bot.crashtest.lives import Lives
 from bot.crashtest.report import Crashed, Failure, Result
@@ -126,9 +126,9 @@ async def crash_flows(
     """
     async with open_pool(settings, flows) as (stage, fresh, pool):
         scenarios, findings = read_all(stage, flows)
-        wordings = {flow: Wording(stage, flow) for flow in flows}
+        sayings = {flow: Sayings(stage, flow) for flow in flows}
         wanted = [
-            Trials(stage=stage, scenario=one, wording=wordings[one.flow], fresh=fresh)
+            Trials(stage=stage, scenario=one, sayings=sayings[one.flow], fresh=fresh)
             for one in scenarios
             if wish.scenario in {None, one.name}
         ]

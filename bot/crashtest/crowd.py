@@ -137,7 +137,7 @@ class Crowd:
                 server=self._server,
                 gateway=self._gateway,
                 deliveries=self._deliveries,
-                ears=Ears(trials.wording, trials.scenario, people),
+                ears=Ears(trials.sayings, trials.scenario, people),
                 initial=trials.stage.flow(trials.scenario.flow).initial,
             )
             take = f"{name}.{number}."

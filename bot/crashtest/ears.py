@@ -18,6 +18,7 @@ from bot.scenario.playable import Heard
 from bot.scenario.stage import Stage
 from bot.texts import Placeholder, Template
 
+OPTION = f"{ENGINE_PREFIX}option"
 WAITING = f"{ENGINE_PREFIX}waiting"
 """
 The one reply that a kill may add: photos get their attempts anew after it, so a word
@@ -25,12 +26,17 @@ that waits for them waits longer, and says so.
 """
 
 
-class Wording:
+class Sayings:
     """The texts that may be heard in the scenarios of one flow."""
 
     def __init__(self, stage: Stage, flow: str) -> None:
+        known = list(_templates(stage, flow))
+        # The options of a state stand below what it says, a line for each.
+        options = "|".join(_form(t) for key, t in known if key == OPTION)
         self._forms = [
-            (key, _form(template)) for key, template in _templates(stage, flow)
+            (key, re.compile(rf"{_form(template)}(?:\n+(?:{options}))*", re.DOTALL))
+            for key, template in known
+            if key != OPTION
         ]
 
     def keys(self, text: str) -> list[str]:
@@ -46,11 +52,11 @@ class Ears:
         said: Every reply to each number, in order, without those a kill may add.
     """
 
-    def __init__(self, wording: Wording, scenario: Scenario, people: Cast) -> None:
+    def __init__(self, sayings: Sayings, scenario: Scenario, people: Cast) -> None:
         self.said: dict[str, list[str]] = {
             number_of(one): [] for one in people.values()
         }
-        self._wording = wording
+        self._wording = sayings
         self._expected = {
             name: [
                 step.key
@@ -101,9 +107,8 @@ def _templates(stage: Stage, flow: str) -> Iterator[tuple[str, Template]]:
             yield f"{ENGINE_PREFIX}{key}", template
 
 
-def _form(template: Template) -> re.Pattern[str]:
-    parts = (
+def _form(template: Template) -> str:
+    return "".join(
         ".*" if isinstance(part, Placeholder) else re.escape(part)
         for part in template.parts
     )
-    return re.compile("".join(parts), re.DOTALL)

@@ -69,7 +69,8 @@ async def _live(life: Life) -> None:
     # task and the one that obeys.
     obeying = asyncio.create_task(_obey(parts, opened, stop), name="obeying")
     parts.clock = StillClock(life.time) if life.time is not None else None
-    async with open_bot(settings, clock=parts.clock, data=parts.open) as bot:
+    opening = open_bot(settings, clock=parts.clock, data=parts.open, watched=False)
+    async with opening as bot:
         opened.set()
         await bot.run(stop)
     obeying.cancel()

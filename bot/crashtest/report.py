@@ -17,6 +17,7 @@ from bot.dialogue.scenarios import Scenario
 from bot.findings import Finding
 from bot.scenario.report import Played
 from bot.scenario.report import told as told_play
+from bot.wording import Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,13 +102,13 @@ class Result:
         passed = sum(one.passed for one in played)
         return f"{passed} passed, {self.failed} failed"
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self, wording: Wording) -> dict[str, Any]:
         """What ``alur crashtest --json`` prints."""
         return {
             "passed": sum(one.passed and not one.left_out for one in self.crashed),
             "failed": self.failed,
             "scenarios": [_as_dict(one) for one in self.crashed],
-            "findings": [one.as_dict() for one in self.findings],
+            "findings": [wording.as_dict(one) for one in self.findings],
         }
 
 

@@ -9,7 +9,7 @@ from time import monotonic
 
 from bot.crashtest.bot import CrashedBot
 from bot.crashtest.cast import cast, settings_of, webhook
-from bot.crashtest.ears import Ears, Wording
+from bot.crashtest.ears import Ears, Sayings
 from bot.crashtest.gateway import Gateway
 from bot.crashtest.kills import Kill
 from bot.crashtest.lives import BrokeDown, Lives
@@ -58,13 +58,13 @@ class Trials:
     Attributes:
         stage: How the bot is run.
         scenario: What is played.
-        wording: The texts of its flow.
+        sayings: The texts of its flow.
         fresh: A database in which nothing has happened.
     """
 
     stage: Stage
     scenario: Scenario
-    wording: Wording
+    sayings: Sayings
     fresh: Path
 
     async def play(self, lives: Lives, plan: Iterator[Kill]) -> Trial:
@@ -81,7 +81,7 @@ class Trials:
         [people] = cast(tenant, self.scenario, 1)
         zone = self.stage.settings.tenants[tenant].zone
         begin = self.scenario.now.replace(tzinfo=zone).timestamp()
-        ears = Ears(self.wording, self.scenario, people)
+        ears = Ears(self.sayings, self.scenario, people)
         shutil.copy(self.fresh, folder / "bot.db")
         async with Gateway(lambda: server.time or begin) as gateway:
             server = Server(

@@ -2,15 +2,28 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.dialogue.definition import ANY, Call, Code, Flow, State, Transition
+from bot.dialogue.definition import (
+    AGAIN,
+    ANY,
+    RESUMED,
+    STAY,
+    Call,
+    Code,
+    Composite,
+    Flow,
+    State,
+    Transition,
+)
 from bot.dialogue.draft import (
     DraftCall,
+    DraftComposite,
     DraftFlow,
     DraftState,
     DraftTexts,
     DraftTransition,
     Timer,
 )
+from bot.dialogue.nesting import Nesting, parents
 from bot.dialogue.textfile import build_texts
 from bot.messages import digest
 
@@ -33,7 +46,7 @@ def build_flow(
     """
     if draft.initial is None:
         raise ValueError(f"{draft.name} has no initial state")
-    lasting = tuple(name for name, state in draft.states.items() if not state.final)
+    nesting = draft.nesting()
     return Flow(
         name=draft.name,
         version=digest(source),
@@ -42,16 +55,23 @@ def build_flow(
         photos=draft.photos,
         items=draft.items,
         fields=draft.fields,
-        initial=draft.initial.value,
-        states={name: _state(state, code) for name, state in draft.states.items()},
-        transitions=tuple(_transition(each, lasting) for each in draft.transitions),
+        initial=_entered(nesting, draft.initial.value),
+        states={
+            name: _state(state, draft, code) for name, state in draft.states.items()
+        },
+        transitions=tuple(
+            _transition(each, draft, nesting) for each in draft.transitions
+        ),
         texts={each.language: build_texts(each) for each in texts},
         code=code,
-        renamed={old.value: new.value for old, new in draft.renamed},
+        renamed=_renamed(draft, nesting),
+        composites={name: _composite(each) for name, each in draft.composites.items()},
     )
 
 
-def _state(draft: DraftState, code: Code) -> State:
+def _state(draft: DraftState, flow: DraftFlow, code: Code) -> State:
+    field = flow.choice_field(draft)
+    named = tuple(written.value for written in draft.choices)
     effects = [c.name.value for c in draft.on_enter if c.name.value in code.effects]
     return State(
         name=draft.name.value,
@@ -62,23 +82,61 @@ def _state(draft: DraftState, code: Code) -> State:
         timeout_seconds=_seconds(draft.timeout),
         final=draft.final,
         resumable_seconds=_seconds(draft.resumable),
+        parents=parents(draft.name.value),
+        choices=flow.fields[field].choices if field else named,
+        choice_field=field,
         place=draft.name.place,
     )
 
 
-def _transition(draft: DraftTransition, lasting: tuple[str, ...]) -> Transition:
+def _composite(draft: DraftComposite) -> Composite:
+    return Composite(
+        name=draft.name.value,
+        on_enter=_calls(draft.on_enter),
+        on_exit=_calls(draft.on_exit),
+        place=draft.name.place,
+    )
+
+
+def _entered(nesting: Nesting, name: str | None) -> str:
+    state = nesting.entered(name) if name is not None else None
+    if state is None:
+        raise ValueError(f"{name} is no state")
+    return state
+
+
+def _renamed(draft: DraftFlow, nesting: Nesting) -> dict[str, str]:
+    """Each old name and the state it is now; what was inside keeps its own name."""
+    renamed = {}
+    for old, new in draft.renamed:
+        for state in nesting.states_in(new.value):
+            if state != new.value:
+                renamed[f"{old.value}{state.removeprefix(new.value)}"] = state
+        renamed[old.value] = _entered(nesting, new.value)
+    return renamed
+
+
+def _transition(
+    draft: DraftTransition, flow: DraftFlow, nesting: Nesting
+) -> Transition:
     if draft.trigger is None or draft.dest is None:
         raise ValueError(f"transition {draft.number} is not complete")
     sources: dict[str, None] = {}
     for source in draft.sources:
-        sources.update(
-            dict.fromkeys(lasting if source.value == ANY else (source.value,))
-        )
+        named = flow.states if source.value == ANY else nesting.states_in(source.value)
+        sources.update({name: None for name in named if not flow.states[name].final})
+    dest, through = draft.dest.value, None
+    if dest not in {STAY, AGAIN, RESUMED}:
+        names = [source.value for source in draft.sources]
+        whole = next(iter(nesting.find_from(dest, names)))
+        dest = _entered(nesting, whole)
+        through = whole if whole in flow.composites else None
     return Transition(
         number=draft.number,
         trigger=draft.trigger.value,
         sources=tuple(sources),
-        dest=draft.dest.value,
+        dest=dest,
+        through=through,
         prepare=_calls(draft.prepare),
         conditions=_calls(draft.conditions),
         unless=_calls(draft.unless),

@@ -11,12 +11,16 @@ from enum import StrEnum
 
 
 class Argument(StrEnum):
-    """What stands behind a name, as in ``say: summary``."""
+    """
+    What stands behind a name, as in ``say: summary``.
+
+    Each is the key of its words in ``check.yaml``, except that nothing needs none.
+    """
 
     NONE = "nothing"
-    TEXT_KEY = "the key of a text"
-    FIELD = "a field"
-    NUMBER = "a number"
+    TEXT_KEY = "name_of_a_text"
+    FIELD = "name_of_a_field"
+    NUMBER = "a_number"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,12 @@ An error would go wrong while people talk, or leave them in a state they cannot 
 a warning is a doubt. A code never changes its meaning.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from bot.findings import Finding, Place
+from bot.findings import Finding, Place, Value
+
+MOST_FINDINGS = 300
+"""How many mistakes of one subject are told at once: more than anybody reads."""
 
 ERRORS: Mapping[str, str] = {
     "Y001": "YAML syntax",
@@ -29,6 +32,10 @@ ERRORS: Mapping[str, str] = {
     "F205": "timeout or reminder without a way, or a way without one",
     "F206": "waits for done, has no way for failed",
     "F207": "no word for cancel or help in a state",
+    "F209": "an option that its state does not take",
+    "F210": "two options with one title",
+    "F211": "more options than people can be shown",
+    "F213": "way that nothing can pull",
     "F301": "text missing in a language",
     "F303": "unknown placeholder",
     "F306": "longer than the channel allows",
@@ -43,19 +50,29 @@ WARNINGS: Mapping[str, str] = {
     "F103": "state cannot be reached",
     "F204": "state silent on unmatched messages",
     "F208": "word never used",
+    "F212": "options that no text shows",
+    "F214": "a word or text that is answered with nothing",
     "F302": "text never used",
     "F304": "placeholders differ between languages",
     "F305": "text tells people to type a word this state refuses",
     "F307": "**bold** instead of *bold*",
+    "F501": "people are in a state that is gone",
 }
 """What does not."""
 
 
 def finding(
-    code: str, place: Place, message: str, hint: str, *, doubtful: bool = False
+    code: str, place: Place, key: str, /, *, doubtful: bool = False, **values: Value
 ) -> Finding:
     """
     A finding with the severity of its code; a warning in any case if *doubtful*.
+
+    Args:
+        code: What kind it is.
+        place: Where it is.
+        key: Of its text in ``locales/*/check.yaml``.
+        doubtful: Whether the flow may be loaded all the same.
+        values: What stands for each ``{name}`` in the text.
 
     Raises:
         KeyError: If there is no such code.
@@ -64,5 +81,18 @@ def finding(
     if code not in WARNINGS and code not in ERRORS:
         raise KeyError(code)
     return Finding(
-        code=code, message=message, hint=hint, place=place, severity=severity
+        code=code,
+        place=place,
+        key=key,
+        values=tuple(values.items()),
+        severity=severity,
     )
+
+
+def limited(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """*findings*; in place of all beyond ``MOST_FINDINGS`` an error that says so."""
+    for count, found in enumerate(findings):
+        if count == MOST_FINDINGS:
+            yield finding("Y003", found.place, "too_many_mistakes", most=count)
+            return
+        yield found

@@ -90,7 +90,7 @@ class State:
     One place in a dialogue.
 
     Attributes:
-        name: As it stands in the flow.
+        name: With the names of the composite states around it: ``form.price``.
         on_enter: Actions on the way in, in order.
         on_exit: Actions on the way out, in order.
         effect: The effect that entering starts; None if it starts none.
@@ -99,6 +99,10 @@ class State:
         final: Whether the dialogue ends here.
         resumable_seconds: How long the draft is kept after it ended here; None: it
             is not.
+        parents: The composite states around it, the outermost first.
+        choices: The options that its text ends with, in order: triggers, or choices
+            of *choice_field*.
+        choice_field: Whose choices they are; None: they are triggers.
         place: Where it stands.
     """
 
@@ -110,6 +114,27 @@ class State:
     timeout_seconds: float | None = None
     final: bool = False
     resumable_seconds: float | None = None
+    parents: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    choice_field: str | None = None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composite:
+    """
+    A state made of states. Nobody stands in it but in one of its states.
+
+    Attributes:
+        name: With the names of those around it: ``form.address``.
+        on_enter: Actions when one comes into it from outside, in order.
+        on_exit: Actions when one leaves it, in order.
+        place: Where it stands.
+    """
+
+    name: str
+    on_enter: tuple[Call, ...] = ()
+    on_exit: tuple[Call, ...] = ()
     place: Place
 
 
@@ -123,6 +148,8 @@ class Transition:
         trigger: What pulls it.
         sources: The states it leads from; ``any`` is already spelt out.
         dest: A state, or ``STAY``, ``AGAIN`` or ``RESUMED``.
+        through: The composite state that was named for *dest*: those inside leave it
+            and enter it anew. None: a state was named.
         prepare: What reads the message before anything is asked.
         conditions: All have to hold.
         unless: None may hold.
@@ -136,6 +163,7 @@ class Transition:
     trigger: str
     sources: tuple[str, ...]
     dest: str
+    through: str | None = None
     prepare: tuple[Call, ...] = ()
     conditions: tuple[Call, ...] = ()
     unless: tuple[Call, ...] = ()
@@ -198,7 +226,9 @@ class Flow:
         transitions: In the order of the file.
         texts: By language.
         code: What its ``actions.py`` brings.
-        renamed: Old names of states, for people inside when the flow changed.
+        renamed: Old names of states, for people inside when the flow changed; those
+            inside a composite state by their whole names, and its own.
+        composites: The composite states by name, the outer ones first.
     """
 
     name: str
@@ -214,6 +244,21 @@ class Flow:
     texts: Mapping[str, FlowTexts]
     code: Code
     renamed: Mapping[str, str]
+    composites: Mapping[str, Composite] = field(default_factory=dict)
+
+    def state_now(self, name: str) -> str | None:
+        """
+        What became of the state *name* of another version of the flow.
+
+        Returns:
+            *name* itself if it is still there; else what ``renamed`` says of it, or of
+            the composite state nearest around it; None if it says nothing.
+        """
+        if name in self.states:
+            return name
+        while name and name not in self.renamed:
+            name = name.rpartition(".")[0]
+        return self.renamed.get(name)
 
     @functools.cached_property
     def by_state(self) -> Mapping[str, Mapping[str, tuple[Transition, ...]]]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.dialogue.definition import PhotoRules
+from bot.dialogue.nesting import Nesting
 from bot.fields import Field
 from bot.findings import Place
 from bot.yamlfile import Scalar
@@ -48,13 +49,16 @@ class DraftState:
     One state.
 
     Attributes:
-        name: Its name.
+        name: Its name, with those of the composite states around it.
         on_enter: Actions and effects on the way in.
         on_exit: Actions on the way out.
-        reminder: Silence before trigger ``reminder``; None: never.
-        timeout: Silence before trigger ``timeout``; None: never.
+        reminder: Silence before trigger ``reminder``, its own or that of a composite
+            state around it; None: never.
+        timeout: The same for trigger ``timeout``.
         final: Whether the dialogue ends here.
         resumable: How long the draft is kept; None: it is not.
+        choices: What is written behind ``choices``.
+        listed: Whether it is written as a list, which names triggers.
     """
 
     name: Scalar
@@ -64,6 +68,26 @@ class DraftState:
     timeout: Timer | None = None
     final: bool = False
     resumable: Timer | None = None
+    choices: tuple[Scalar, ...] = ()
+    listed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftComposite:
+    """
+    A state made of states.
+
+    Attributes:
+        name: Its name, with those of the composite states around it.
+        initial: Which of its states is entered first; None if that is missing.
+        on_enter: Actions on the way in from outside.
+        on_exit: Actions on the way out.
+    """
+
+    name: Scalar
+    initial: Scalar | None
+    on_enter: tuple[DraftCall, ...] = ()
+    on_exit: tuple[DraftCall, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +135,9 @@ class DraftFlow:
         items: The word for what it publishes; None: nothing.
         fields: What it reads, by name.
         initial: The first state; None if that is missing.
-        states: By name, in the order of the file.
+        states: By name, in the order of the file; those that are made of states are
+            among *composites* instead.
+        composites: By name, the outer ones first.
         transitions: In the order of the file.
         renamed: Old names of states and what they are called now.
         complete: False if a state or field could not be read, so that a name that is
@@ -126,9 +152,25 @@ class DraftFlow:
     fields: Mapping[str, Field]
     initial: Scalar | None
     states: Mapping[str, DraftState]
+    composites: Mapping[str, DraftComposite]
     transitions: tuple[DraftTransition, ...]
     renamed: tuple[tuple[Scalar, Scalar], ...]
     complete: bool
+
+    def nesting(self) -> Nesting:
+        """Its states by their whole names."""
+        initial = {
+            name: composite.initial.value if composite.initial else None
+            for name, composite in self.composites.items()
+        }
+        return Nesting(self.states, initial)
+
+    def choice_field(self, state: DraftState) -> str | None:
+        """The field whose choices are the options of *state*; None: there is none."""
+        named = [written.value for written in state.choices]
+        if state.listed or len(named) != 1 or named[0] not in self.fields:
+            return None
+        return named[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

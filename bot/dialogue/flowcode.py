@@ -11,6 +11,7 @@ operator may well save twice within a second.
 import hashlib
 import importlib
 import inspect
+import os
 import re
 import sys
 import traceback
@@ -24,7 +25,7 @@ from typing import Any
 from bot.dialogue.builtin import BUILT_IN_ACTIONS, BUILT_IN_CONDITIONS
 from bot.dialogue.codes import finding
 from bot.dialogue.definition import Code
-from bot.findings import Finding, Place
+from bot.findings import Finding, Phrase, Place, phrase
 
 _FILE = "actions.py"
 _NO_CODE = frozenset({"flow.yaml", "scenarios.yaml"})
@@ -52,10 +53,8 @@ class FlowCode:
 
     def may_say(self, key: str) -> bool:
         """Whether the text *key* is named in its files, or may be made up there."""
-        return any(
-            key == word or (word.endswith("_") and key.startswith(word))
-            for word in self.strings
-        )
+        beginnings = (key[: end + 1] for end, char in enumerate(key) if char == "_")
+        return key in self.strings or any(each in self.strings for each in beginnings)
 
 
 def load_code(folder: Path, *, run: bool = True) -> tuple[FlowCode, list[Finding]]:
@@ -69,7 +68,7 @@ def load_code(folder: Path, *, run: bool = True) -> tuple[FlowCode, list[Finding
     Returns:
         What it brings, and what is wrong with it: errors in Python too.
     """
-    if not (folder / _FILE).is_file():
+    if not os.path.lexists(folder / _FILE):
         return FlowCode(), []
     try:
         sources = {path: path.read_bytes() for path in _files(folder.absolute())}
@@ -155,12 +154,9 @@ def _failure(folder: Path, error: BaseException) -> Finding:
     if path.is_relative_to(folder.absolute()):
         path = folder / path.relative_to(folder.absolute())
     reason = error.msg if isinstance(error, SyntaxError) else str(error)
-    said = " ".join(f"{type(error).__name__}: {reason}".split())
+    place = _line(path, line, max(column, 1))
     return finding(
-        "F404",
-        _line(path, line, max(column, 1)),
-        f"Python cannot run this: {said[:200]}",
-        "correct the line; the flow is not loaded until it runs",
+        "F404", place, "python_fails", kind=type(error).__name__, reason=reason
     )
 
 
@@ -182,37 +178,40 @@ def _mistakes(module: ModuleType, folder: Path) -> Iterator[Finding]:
         wrong = _wrong(registry, entries, built_in)
         if not wrong and registry == "EFFECTS":
             both = set(entries).intersection(getattr(module, "ACTIONS", {}))
-            wrong = f"{min(both)!r} is an action, too" if both else None
+            wrong = phrase("effect_and_action", name=min(both)) if both else None
         if wrong:
             source = (folder / _FILE).read_text(errors="replace")
             found = re.search(rf"^{registry}\b", source, re.MULTILINE)
             line = source.count("\n", 0, found.start()) + 1 if found else 1
-            hint = f'write {registry} = {{"name": function}}; effects are `async def`'
+            key = "unfit_code"
             if registry == "PLACEHOLDERS":
-                hint = 'write PLACEHOLDERS = {"name": "what it means"}'
-            yield finding("F404", _line(folder / _FILE, line), wrong, hint)
+                key = "unfit_placeholders"
+            place = _line(folder / _FILE, line)
+            yield finding("F404", place, key, registry=registry, wrong=wrong)
 
 
-def _wrong(registry: str, entries: object, built_in: Mapping[str, Any]) -> str | None:
+def _wrong(
+    registry: str, entries: object, built_in: Mapping[str, Any]
+) -> Phrase | None:
     if not isinstance(entries, Mapping):
-        return f"{registry} is no dict"
+        return phrase("no_dict")
     for name, value in entries.items():
         if not isinstance(name, str) or name in built_in:
-            return f"{registry}: {name!r} is no free name"
+            return phrase("no_free_name", name=str(name))
         if reason := _unfit(registry, value):
-            return f"{registry}: {name!r} is {reason}"
+            return phrase(reason, name=name)
     return None
 
 
 def _unfit(registry: str, value: object) -> str | None:
     """Why *value* cannot stand in *registry*; None if it can."""
     if registry == "PLACEHOLDERS":
-        return None if isinstance(value, str) else "not explained by a text"
+        return None if isinstance(value, str) else "meaning_missing"
     if not callable(value):
-        return "no function"
+        return "no_function"
     if registry == "EFFECTS":
-        return None if inspect.iscoroutinefunction(value) else "no `async def`"
-    return "an `async def`" if inspect.iscoroutinefunction(value) else None
+        return None if inspect.iscoroutinefunction(value) else "not_async"
+    return "async_action" if inspect.iscoroutinefunction(value) else None
 
 
 def _flow_code(module: ModuleType, strings: frozenset[str]) -> FlowCode:

@@ -9,12 +9,12 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from re import Pattern
 
-from bot.dialogue.codes import finding
+from bot.dialogue.codes import MOST_FINDINGS, finding
 from bot.dialogue.draft import DraftCall, Timer
 from bot.dialogue.nearest import did_you_mean, nearest
-from bot.dialogue.schema import COMPOSITE, NO, YES, Key, Shape
-from bot.durations import HINT, BadDuration, parse_duration
-from bot.findings import Finding, Place
+from bot.dialogue.schema import NO, YES, Key, Shape
+from bot.durations import BadDuration, parse_duration
+from bot.findings import Finding, Phrase, Place, Value, phrase
 from bot.yamlfile import Mapping as MappingNode
 from bot.yamlfile import Node, Scalar, Sequence
 
@@ -82,27 +82,47 @@ class FormReader:
     def __init__(self) -> None:
         self.findings: list[Finding] = []
 
-    def report(self, code: str, place: Place, message: str, hint: str) -> None:
-        """Add a finding."""
-        self.findings.append(finding(code, place, message, hint))
+    def report(self, code: str, place: Place, key: str, /, **values: Value) -> None:
+        """Add a finding, as ``codes.finding`` makes it, unless there are too many."""
+        count = len(self.findings)
+        if count < MOST_FINDINGS:
+            found = finding(code, place, key, doubtful=False, **values)
+            self.findings.append(found)
+        elif count == MOST_FINDINGS:
+            self.findings.append(
+                finding("Y003", place, "too_many_mistakes", most=MOST_FINDINGS)
+            )
 
-    def form(self, node: Node, keys: Mapping[str, Key], what: str) -> Form | None:
+    @property
+    def full(self) -> bool:
+        """Whether there are as many findings as are told at once."""
+        return len(self.findings) > MOST_FINDINGS
+
+    def form(self, node: Node, keys: Mapping[str, Key], what: Phrase) -> Form | None:
         """
         The keys of *node*, or None if it is no mapping.
 
         Args:
             node: What should hold the keys.
             keys: Those that may stand in it.
-            what: What *node* is, for messages, such as ``a state``.
+            what: What *node* is, for messages, such as ``a_state``.
         """
         if not isinstance(node, MappingNode):
-            message = f"{what} consists of {Shape.MAPPING}"
-            self.report("F004", node.place, message, f"keys: {', '.join(keys)}")
+            self.report("F004", node.place, "no_keys", what=what, keys=tuple(keys))
             return None
         values: dict[str, Node] = {}
         names: dict[str, Scalar] = {}
+        written = {name.value for name, _ in node.entries}
+        free = [key for key in keys if key not in written]
         for name, value in node.entries:
-            key = self._key(name, node, keys, what)
+            if (
+                _is_nothing(value)
+                and name.value not in keys
+                and nearest(name.value, keys) is None
+            ):
+                self.report("F001", name.place, "lonely_word", word=name.value)
+                continue
+            key = self._key(name, free, keys, what)
             if key is None or key in names:
                 continue
             names[key] = name
@@ -111,59 +131,69 @@ class FormReader:
         place = node.entries[0][0].place if node.entries else node.place
         for key, known in keys.items():
             if known.required and key not in names:
-                hint = f"add a line `{key}: …`"
-                self.report("F003", place, f"{what} has no {key!r}", hint)
+                self.report("F003", place, "part_missing", what=what, key=key)
         return Form(values=values, keys=names, place=place)
 
     def _key(
-        self, name: Scalar, node: MappingNode, keys: Mapping[str, Key], what: str
+        self, name: Scalar, free: list[str], keys: Mapping[str, Key], what: Phrase
     ) -> str | None:
         if name.value in keys:
             return name.value
-        if what == "a state" and name.value in COMPOSITE:
-            hint = "nested states are not supported yet: write them one after another"
-            self.report("F001", name.place, f"{name.value!r} inside a state", hint)
+        if self.full:
             return None
-        free = [key for key in keys if node.get(key) is None]
-        hint = did_you_mean(name.value, free or keys)
-        self.report("F001", name.place, f"{what} has no key {name.value!r}", hint)
+        cure = did_you_mean(name.value, free or keys)
+        self.report(
+            "F001", name.place, "unknown_key", what=what, key=name.value, cure=cure
+        )
         return nearest(name.value, free)
 
     def _fits(self, name: Scalar, value: Node, key: Key) -> bool:
-        if isinstance(value, Scalar) and not value.value.strip() and not value.style:
+        if _is_nothing(value):
             if key.shape in {Shape.MAPPING, Shape.LIST} and not key.required:
                 return True
-            message = f"there is nothing behind {name.value!r}"
-            self.report("F003", name.place, message, f"write {key.shape}")
+            shape = phrase(key.shape)
+            self.report(
+                "F003", name.place, "value_missing", key=name.value, shape=shape
+            )
             return False
         wrong = _misfit(value, key.shape)
         if wrong is None:
             return True
-        message = f"{name.value!r} takes {key.shape}"
-        self.report("F004", wrong.place, message, "write it like that")
+        shape = phrase(key.shape)
+        self.report("F004", wrong.place, "wrong_shape", key=name.value, shape=shape)
         return False
 
     def name(
-        self, scalar: Scalar, pattern: Pattern[str], what: str, reserved: Container[str]
+        self,
+        scalar: Scalar,
+        pattern: Pattern[str],
+        what: Phrase,
+        reserved: Container[str],
     ) -> None:
         """Report a name that *pattern* does not allow or that means something else."""
         if scalar.value in reserved:
-            message = f"{scalar.value!r} already means something and is no name"
-            self.report("F004", scalar.place, message, f"choose another for {what}")
+            self.report(
+                "F004", scalar.place, "reserved_name", name=scalar.value, what=what
+            )
         elif not pattern.fullmatch(scalar.value):
-            message = f"{scalar.value!r} is no name for {what}"
-            hint = "use letters, digits and _ only, a letter first, no dots"
+            cure = phrase("use_letters")
             if pattern.fullmatch(scalar.value.lower().replace("-", "_")):
-                hint = "use lower-case letters, digits and _ only"
-            self.report("F004", scalar.place, message, hint)
+                cure = phrase("use_small_letters")
+            self.report(
+                "F004",
+                scalar.place,
+                "unfit_name",
+                name=scalar.value,
+                what=what,
+                cure=cure,
+            )
 
     def yes_no(self, scalar: Scalar | None) -> bool:
         """Whether *scalar* says yes; absent means no."""
         if scalar is None or scalar.value.strip().lower() in NO:
             return False
         if scalar.value.strip().lower() not in YES:
-            message = f"{scalar.value!r} is neither true nor false"
-            self.report("F004", scalar.place, message, "write true or false")
+            self.report("F004", scalar.place, "neither_yes_nor_no", value=scalar.value)
         return True
 
     def number(
@@ -174,8 +204,7 @@ class FormReader:
             return None
         number = parse_number(scalar.value)
         if number is None or not accept(number):
-            message = f"{scalar.value!r} is no number that fits here"
-            self.report("F004", scalar.place, message, "write digits only, such as 10")
+            self.report("F004", scalar.place, "unfit_number", value=scalar.value)
             return None
         return number
 
@@ -185,12 +214,11 @@ class FormReader:
             return None
         try:
             seconds = parse_duration(scalar.value)
-        except BadDuration as error:
-            self.report("F005", scalar.place, str(error), HINT)
+        except BadDuration:
+            self.report("F005", scalar.place, "no_duration", value=scalar.value)
             return Timer(seconds=None, at=scalar)
         if not seconds and not zero:
-            message = f"{scalar.value!r} is no time at all"
-            self.report("F005", scalar.place, message, HINT)
+            self.report("F005", scalar.place, "no_time_at_all", value=scalar.value)
         return Timer(seconds=seconds, at=scalar)
 
 
@@ -199,6 +227,10 @@ def parse_number(text: str) -> int | None:
     digits = text.strip().removeprefix("-")
     fits = digits.isascii() and digits.isdecimal() and len(digits) <= _LONGEST_NUMBER
     return int(text) if fits else None
+
+
+def _is_nothing(value: Node) -> bool:
+    return isinstance(value, Scalar) and not value.value.strip() and not value.style
 
 
 def _misfit(value: Node, shape: Shape) -> Node | None:

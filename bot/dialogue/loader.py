@@ -8,6 +8,7 @@ Reads flows from their folders: files in, flows and findings out.
 A flow with errors is not returned at all, so it can never replace a good one.
 """
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,9 @@ __all__ = [
 ]
 
 _FLOW_FILE = "flow.yaml"
+
+_OWN_TEXTS = frozenset({Path(ENGINE_TEXTS).stem, "book", "check", "pages"})
+"""The text files of the program itself; no flow can have one of these names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +142,10 @@ def load_flows(
     for name in known if names is None else dict.fromkeys(names):
         if name not in known:
             place = beginning(folder / name / _FLOW_FILE)
-            hint = did_you_mean(name, known)
-            findings.append(finding("F003", place, f"there is no flow {name!r}", hint))
+            cure = did_you_mean(name, known)
+            findings.append(
+                finding("F003", place, "unknown_flow", flow=name, cure=cure)
+            )
             continue
         flow, found = load_flow(
             folder / name,
@@ -157,8 +163,9 @@ def flow_names(folder: Path) -> tuple[str, ...]:
     """The names of all flows in *folder*, sorted; empty if there is no such folder."""
     if not folder.is_dir():
         return ()
-    files = folder.glob(f"*/{_FLOW_FILE}")
-    return tuple(sorted(file.parent.name for file in files))
+    # A link to nowhere is a flow, too: one that cannot be read.
+    there = (one for one in folder.iterdir() if os.path.lexists(one / _FLOW_FILE))
+    return tuple(sorted(one.name for one in there))
 
 
 def languages_in(locales: Path) -> tuple[str, ...]:
@@ -174,8 +181,7 @@ def _read(file: Path) -> tuple[bytes | None, list[Finding]]:
 
 
 def _empty(file: Path) -> Finding:
-    hint = "begin with `flow:`, its name"
-    return finding("F003", beginning(file), "the file is empty", hint)
+    return finding("F003", beginning(file), "file_is_empty")
 
 
 def _load_texts(
@@ -196,13 +202,12 @@ def _load_texts(
             whole = False
         else:
             absent.append(file)
-    if name == Path(ENGINE_TEXTS).stem and draft is not None:
-        message = f"a flow cannot be called {name!r}: that file is the engine's"
-        findings.append(finding("F004", draft.place, message, "rename its folder"))
+    if name in _OWN_TEXTS and draft is not None:
+        findings.append(finding("F004", draft.place, "flow_name_taken", flow=name))
     spoken = bool(drafts) or not whole
-    hint = "add the file; until then people get another language"
     for file in absent if spoken else absent[:1]:
-        message = f"the flow has no texts in {file.parent.name}"
-        place = beginning(file)
-        findings.append(finding("F301", place, message, hint, doubtful=spoken))
+        place, language = beginning(file), file.parent.name
+        findings.append(
+            finding("F301", place, "no_texts", language=language, doubtful=spoken)
+        )
     return _Texts(drafts=tuple(drafts), whole=whole and bool(drafts)), findings

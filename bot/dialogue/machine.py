@@ -10,7 +10,7 @@ into one ``transitions.Machine``, shared by every chat; the model it moves is th
 dialogue goes is in the table; what happens on the way is in ``bot/actions`` and in
 the flow's ``actions.py``. Neither is here.
 
-Seven habits of transitions 0.9.3 that this module exists to tame:
+Eight habits of transitions 0.9.3 that this module exists to tame:
 
 * Callbacks given by name are looked up as attributes and import paths, and called.
   We hand it functions only.
@@ -26,17 +26,19 @@ Seven habits of transitions 0.9.3 that this module exists to tame:
   an answer, and let a second trigger cancel the first. Actions here are quick and
   never wait, so the plain ``Machine`` does, at an eighth of the time.
 
-A message is tried as a word, then as ``text``, then as ``anything``; whatever else
-it is, by its own trigger, then as ``anything``. A caption comes before its photo.
+* The machines of states inside states keep the one they look at in themselves, so
+  chats cannot share them. Ours are flat (``nesting.py``, ``passing.py``).
+
+A message is tried as a word, then as an option, then as ``text``, then as
+``anything``; whatever else it is, by its own trigger, then as ``anything``. A caption
+comes before its photo.
 """
 
-from collections.abc import Callable, Iterable
-from functools import partial
-from typing import Any, cast
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from transitions import EventData, Machine, State
 
-from bot.actions import ACTIONS, CONDITIONS
 from bot.dialogue import definition
 from bot.dialogue.definition import (
     AGAIN,
@@ -44,14 +46,13 @@ from bot.dialogue.definition import (
     RESUMED,
     STAY,
     TEXT_TRIGGER,
-    Call,
     Flow,
 )
+from bot.dialogue.options import Options
+from bot.dialogue.passing import Passing, no_caption
 from bot.dialogue.words import Match, Words
 from bot.messages import Kind
 from bot.turn import Turn
-
-Callback = Callable[[EventData], Any]
 
 
 class _Machine(Machine):
@@ -76,6 +77,8 @@ class FlowMachine:
         self.words = Words(
             {language: texts.words for language, texts in flow.texts.items()}
         )
+        self._options = Options(flow)
+        self._passing = Passing(flow)
         self._machine = _Machine(
             model=None,
             states=[self._state(state) for state in flow.states.values()],
@@ -139,17 +142,21 @@ class FlowMachine:
         Every text does but a word that the state takes at once.
         """
         ways = self.flow.by_state[state]
-        for match in self.words.match(text):
-            if match.trigger in ways:
-                return not any(way.immediate for way in ways[match.trigger])
+        for match in self._meant(state, text):
+            return not any(way.immediate for way in ways[match.trigger])
         return True
 
     def _as_word(self, turn: Turn) -> bool:
-        ways = self.flow.by_state[turn.state]
-        for match in self.words.match(turn.message.text):
-            if match.trigger in ways and self._said(match, turn):
-                return True
-        return False
+        meant = self._meant(turn.state, turn.message.text)
+        return any(self._said(match, turn) for match in meant)
+
+    def _meant(self, state: str, text: str) -> Iterator[Match]:
+        """What *text* may be in *state*: a word that it takes, then an option."""
+        ways = self.flow.by_state[state]
+        yield from (match for match in self.words.match(text) if match.trigger in ways)
+        option = self._options.match(state, text)
+        if option is not None and option.trigger in ways:
+            yield option
 
     def _said(self, match: Match, turn: Turn) -> bool:
         session = turn.session
@@ -188,112 +195,28 @@ class FlowMachine:
     def _state(self, state: definition.State) -> State:
         return State(
             state.name,
-            on_enter=[partial(_entered, state), *self._actions(state.on_enter)],
-            on_exit=self._actions(state.on_exit),
+            on_enter=self._passing.entering(state),
+            on_exit=self._passing.leaving(state),
             ignore_invalid_triggers=True,
             final=state.final,
         )
 
     def _add(self, way: definition.Transition) -> None:
-        conditions: list[str | Callback] = [
-            self._condition(call) for call in way.conditions
-        ]
+        passing = self._passing
+        conditions = passing.conditions(way.conditions)
         if way.trigger == TEXT_TRIGGER and not way.prepare:
-            conditions.insert(0, _no_caption)
-        after = [*self._actions(way.after), partial(_ran, way)]
+            conditions.insert(0, no_caption)
+        after = [*passing.actions(way.after), passing.passed(way)]
         if way.dest == RESUMED:
-            conditions.insert(0, self._resumable)
-            after.insert(0, self._resume)
+            conditions.insert(0, passing.resumable)
+            after.insert(0, passing.resume)
         self._machine.add_transition(
             way.trigger,
             list(way.sources),
             {STAY: None, AGAIN: "=", RESUMED: None}.get(way.dest, way.dest),
-            prepare=[partial(_tried, way), *map(self._preparation, way.prepare)],
+            prepare=passing.preparing(way),
             conditions=conditions,
-            unless=[self._condition(call) for call in way.unless],
-            before=self._actions(way.before),
+            unless=passing.conditions(way.unless),
+            before=passing.actions(way.before),
             after=after,
         )
-
-    def _actions(self, calls: Iterable[Call]) -> list[str | Callback]:
-        return [self._action(call) for call in calls]
-
-    def _action(self, call: Call) -> Callback:
-        if call.name == "repeat":
-            return self._repeat
-        own = self.flow.code.actions.get(call.name)
-        if own is not None:
-            return lambda event: own(_turn(event))
-        built_in = ACTIONS[call.name]
-        return lambda event: built_in(_turn(event), call.argument or "")
-
-    def _condition(self, call: Call) -> Callback:
-        own = self.flow.code.conditions.get(call.name)
-        if own is not None:
-            return lambda event: bool(own(_turn(event)))
-        built_in = CONDITIONS[call.name]
-        return lambda event: built_in(_turn(event), call.argument or "")
-
-    def _preparation(self, call: Call) -> Callback:
-        action = self._action(call)
-
-        def prepare(event: EventData) -> None:
-            turn = _turn(event)
-            if call.name not in turn.prepared:
-                turn.prepared.add(call.name)
-                action(event)
-
-        return prepare
-
-    def _resumable(self, event: EventData) -> bool:
-        return self._left(event) is not None
-
-    def _resume(self, event: EventData) -> None:
-        state = self._left(event)
-        if state is not None:
-            _turn(event).resume(state)
-            self._machine.get_state(state).enter(event)
-
-    def _left(self, event: EventData) -> str | None:
-        """The state in which the draft was left; None if there is none to go on in."""
-        draft = _turn(event).resumable
-        if draft is None or draft.flow != self.flow.name or draft.left is None:
-            return None
-        state = self.flow.renamed.get(draft.left, draft.left)
-        return state if state in self.flow.states else None
-
-    def _repeat(self, event: EventData) -> None:
-        turn = _turn(event)
-        for call in self.flow.states[turn.state].on_enter:
-            if call.name == "say" and call.argument:
-                turn.say(call.argument)
-
-
-def _turn(event: EventData) -> Turn:
-    return cast("Turn", event.model)
-
-
-def _entered(state: definition.State, event: EventData) -> None:
-    turn = _turn(event)
-    turn.session.visit += 1
-    turn.session.ran.clear()
-    turn.session.reminded = False
-    turn.ended = state.final
-    if state.effect:
-        turn.effects.append(state.effect)
-    if state.final:
-        turn.session.left = event.transition.source if event.transition else None
-
-
-def _tried(way: definition.Transition, event: EventData) -> None:
-    _turn(event).pulled = way.number
-
-
-def _ran(way: definition.Transition, event: EventData) -> None:
-    ran = _turn(event).session.ran
-    if way.dest == STAY and way.number not in ran:
-        ran.append(way.number)
-
-
-def _no_caption(event: EventData) -> bool:
-    return not _turn(event).caption

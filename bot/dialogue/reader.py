@@ -2,27 +2,23 @@
 
 from collections.abc import Iterable
 
-from bot.dialogue.definition import AGAIN, ANY, RESUMED, STAY, PhotoRules
-from bot.dialogue.draft import DraftFlow, DraftState, DraftTransition
-from bot.dialogue.forms import Form, FormReader
+from bot.dialogue.definition import PhotoRules
+from bot.dialogue.draft import DraftFlow, DraftTransition
+from bot.dialogue.forms import Form
 from bot.dialogue.nearest import did_you_mean
 from bot.dialogue.schema import (
     FIELD,
     FLOW,
     FLOW_NAME,
     ITEMS,
-    NAME,
     PHOTOS,
     PLACEHOLDER_NAME,
-    SCOPES,
-    STATE,
     TRANSITION,
 )
+from bot.dialogue.statereader import StateReader
 from bot.fields import Field, FieldType
-from bot.findings import Finding
+from bot.findings import Finding, phrase
 from bot.yamlfile import Mapping, Node, Scalar
-
-_RESERVED_STATES = frozenset({STAY, AGAIN, RESUMED, ANY})
 
 
 def read_flow(root: Node, *, name: str) -> tuple[DraftFlow | None, list[Finding]]:
@@ -41,18 +37,16 @@ def read_flow(root: Node, *, name: str) -> tuple[DraftFlow | None, list[Finding]
     return draft, reader.findings
 
 
-class _FlowReader(FormReader):
+class _FlowReader(StateReader):
     """One method for each part of the file."""
 
-    _complete = True
-
     def flow(self, root: Node, name: str) -> DraftFlow | None:
-        form = self.form(root, FLOW, "a flow")
+        form = self.form(root, FLOW, phrase("a_flow"))
         if form is None:
             return None
         self._flow_name(form.one("flow"), name)
         fields = self._fields(form)
-        states = self._states(form)
+        self.read_states(form.items("states"))
         return DraftFlow(
             name=name,
             place=form.place,
@@ -61,20 +55,26 @@ class _FlowReader(FormReader):
             items=self._items(form.one("items")),
             fields=fields,
             initial=form.one("initial"),
-            states={state.name.value: state for state in states},
+            states=self.states,
+            composites=self.composites,
             transitions=tuple(self._transitions(form.items("transitions"))),
             renamed=self._renamed(form),
-            complete=self._complete and bool(states),
+            complete=self.complete and bool(self.states),
         )
 
     def _flow_name(self, written: Scalar | None, name: str) -> None:
         if written is None:
             return
         if written.value != name:
-            message = f"the flow is called {written.value!r}, its folder {name!r}"
-            self.report("F004", written.place, message, f"write `flow: {name}`")
+            self.report(
+                "F004",
+                written.place,
+                "flow_and_folder_differ",
+                name=written.value,
+                folder=name,
+            )
         else:
-            self.name(written, FLOW_NAME, "a flow", ())
+            self.name(written, FLOW_NAME, phrase("a_flow"), ())
 
     def _allow(self, form: Form) -> tuple[str, ...] | None:
         if "allow" not in form.values:
@@ -84,21 +84,22 @@ class _FlowReader(FormReader):
     def _items(self, items: Scalar | None) -> str | None:
         if items is None:
             return None
-        self.name(items, ITEMS, "items", ())
+        self.name(items, ITEMS, phrase("items"), ())
         return items.value
 
     def _photos(self, form: Form) -> PhotoRules | None:
         node = form.values.get("photos")
+        self.complete &= (node is None) == ("photos" not in form.keys)
         if not isinstance(node, Mapping):
             return PhotoRules() if node else None
-        photos = self.form(node, PHOTOS, "photos")
+        photos = self.form(node, PHOTOS, phrase("photos"))
         if photos is None:
+            self.complete = False
             return None
         maximum = self.number(photos.one("max"), lambda number: number > 0)
         scope = photos.one("scope")
-        if scope and scope.value not in SCOPES:
-            message = f"{scope.value!r} is no scope"
-            self.report("F004", scope.place, message, "write session or chat")
+        if scope and scope.value not in PHOTOS["scope"].known:
+            self.report("F004", scope.place, "unknown_scope", value=scope.value)
         settle = self.timer(photos.one("settle"), zero=True)
         return PhotoRules(
             maximum=maximum or PhotoRules().maximum,
@@ -109,12 +110,13 @@ class _FlowReader(FormReader):
     def _fields(self, form: Form) -> dict[str, Field]:
         fields: dict[str, Field] = {}
         for name, node in form.entries("data"):
-            self.name(name, PLACEHOLDER_NAME, "a field", ())
-            written = self.form(node, FIELD, f"the field {name.value!r}")
+            self.name(name, PLACEHOLDER_NAME, phrase("a_field"), ())
+            what = phrase("the_field", name=name.value)
+            written = self.form(node, FIELD, what)
             if written:
                 fields[name.value] = self._field(written)
-            self._complete &= written is not None
-        self._complete &= ("data" in form.values) == ("data" in form.keys)
+            self.complete &= written is not None
+        self.complete &= ("data" in form.values) == ("data" in form.keys)
         return fields
 
     def _field(self, form: Form) -> Field:
@@ -122,15 +124,13 @@ class _FlowReader(FormReader):
         minimum, maximum = self.number(form.one("min")), self.number(form.one("max"))
         if minimum is not None and maximum is not None and minimum > maximum:
             place = form.keys["max"].place
-            self.report("F004", place, "max is less than min", "swap the two")
+            self.report("F004", place, "max_below_min")
         choices = form.many("choices")
         if kind is FieldType.CHOICE and "choices" not in form.keys:
-            hint = "add a line `choices: [a, b]`"
-            self.report("F003", form.place, "a choice without choices", hint)
+            self.report("F003", form.place, "choices_missing")
         elif choices and kind not in {FieldType.CHOICE, None}:
-            hint = "write `type: choice`, or delete the choices"
-            message = f"a {kind} has no choices"
-            self.report("F004", form.keys["choices"].place, message, hint)
+            place = form.keys["choices"].place
+            self.report("F004", place, "choices_unwanted", type=str(kind))
         return Field(
             type=kind or FieldType.TEXT,
             required=self.yes_no(form.one("required")),
@@ -144,59 +144,19 @@ class _FlowReader(FormReader):
             return None
         if written.value in set(FieldType):
             return FieldType(written.value)
-        hint = did_you_mean(written.value, FieldType)
-        self.report("F004", written.place, f"no type: {written.value!r}", hint)
-        return None
-
-    def _states(self, form: Form) -> list[DraftState]:
-        states: dict[str, DraftState] = {}
-        for node in form.items("states"):
-            written = self.form(node, STATE, "a state")
-            name = written.one("name") if written else None
-            if written is None or name is None:
-                self._complete = False
-                continue
-            if isinstance(node, Mapping) and node.get("states") is not None:
-                self._complete = False
-            if first := states.get(name.value):
-                hint = f"the first is in line {first.name.place.line}; rename one"
-                message = f"there are two states {name.value!r}"
-                self.report("F002", name.place, message, hint)
-                self._complete = False
-                continue
-            self.name(name, NAME, "a state", _RESERVED_STATES)
-            states[name.value] = self._state(name, written)
-        return list(states.values())
-
-    def _state(self, name: Scalar, form: Form) -> DraftState:
-        final = self.yes_no(form.one("final"))
-        if "resumable" in form.values and not final:
-            hint = "write `final: true` too, or delete this line"
-            message = "only a final state can be resumable"
-            self.report("F004", form.keys["resumable"].place, message, hint)
-        for key in ("timeout", "reminder"):
-            if final and key in form.values:
-                message = f"nothing times out in a final state: {key}"
-                self.report("F004", form.keys[key].place, message, "delete this line")
-        return DraftState(
-            name=name,
-            on_enter=form.calls("on_enter"),
-            on_exit=form.calls("on_exit"),
-            reminder=self.timer(form.one("reminder")),
-            timeout=self.timer(form.one("timeout")),
-            final=final,
-            resumable=self.timer(form.one("resumable")),
+        cure = did_you_mean(written.value, FieldType)
+        self.report(
+            "F004", written.place, "unknown_type", name=written.value, cure=cure
         )
+        return None
 
     def _transitions(self, nodes: Iterable[Node]) -> Iterable[DraftTransition]:
         for number, node in enumerate(nodes):
-            form = self.form(node, TRANSITION, "a transition")
+            form = self.form(node, TRANSITION, phrase("a_transition"))
             if form is None:
                 continue
             if form.values.get("source") and not form.many("source"):
-                hint = "name a state, several, or any"
-                message = "a transition from nowhere"
-                self.report("F003", form.keys["source"].place, message, hint)
+                self.report("F003", form.keys["source"].place, "no_source")
             yield DraftTransition(
                 number=number,
                 place=form.place,
@@ -217,6 +177,5 @@ class _FlowReader(FormReader):
             if isinstance(new, Scalar):
                 pairs.append((old, new))
             else:
-                hint = "write `old_state: new_state`"
-                self.report("F004", new.place, "one state becomes one state", hint)
+                self.report("F004", new.place, "renamed_to_many")
         return tuple(pairs)

@@ -13,12 +13,22 @@ class Recogniser:
     Args:
         texts: Texts by key, in several languages or of several flows; where two look
             the same, the earlier ones win.
+        options: How a numbered line looks that may stand below any of them.
     """
 
-    def __init__(self, texts: Iterable[Mapping[str, Template]]) -> None:
+    def __init__(
+        self,
+        texts: Iterable[Mapping[str, Template]],
+        *,
+        options: Iterable[Template] = (),
+    ) -> None:
+        lines = "|".join(_pattern(option, any_value="[^\n]+?") for option in options)
+        below = rf"(?:\n(?:\n(?:{lines}))+)?" if lines else ""
         known = [(key, text) for one in texts for key, text in one.items()]
         known.sort(key=lambda one: -_literal_length(one[1]))
-        self._patterns = [(key, _pattern(text)) for key, text in known]
+        self._patterns = [
+            (key, re.compile(_pattern(text) + below, re.DOTALL)) for key, text in known
+        ]
 
     def keys_of(self, reply: str) -> tuple[str, ...]:
         """
@@ -32,12 +42,12 @@ class Recogniser:
         return tuple(dict.fromkeys(found))
 
 
-def _pattern(text: Template) -> re.Pattern[str]:
+def _pattern(text: Template, *, any_value: str = ".+?") -> str:
     parts = (
-        ".+?" if isinstance(part, Placeholder) else re.escape(part)
+        any_value if isinstance(part, Placeholder) else re.escape(part)
         for part in text.parts
     )
-    return re.compile("".join(parts), re.DOTALL)
+    return "".join(parts)
 
 
 def _literal_length(text: Template) -> int:

@@ -20,6 +20,7 @@ without any; ``people`` adds others, each with roles. The first of them speaks u
 ``to`` names another.
 """
 
+import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,7 +33,7 @@ from bot.dialogue.schema import Key, Shape
 from bot.dialogue.stepreader import StepReader
 from bot.dialogue.steps import Step
 from bot.dialogue.textfile import beginning, read_file
-from bot.findings import Finding, Place
+from bot.findings import Finding, Place, phrase
 from bot.yamlfile import Node, Scalar, parse
 
 SCENARIO_FILE = "scenarios.yaml"
@@ -123,15 +124,14 @@ def read_scenarios(
         folder has no such file.
     """
     file = folder / SCENARIO_FILE
-    if not file.exists():
+    if not os.path.lexists(file):
         return [], []
     content, findings = read_file(file)
     if findings:
         return [], findings
     root, findings = parse(content, file=str(file))
     if root is None:
-        message, hint = "the file is empty", "begin with `flow:`, its name"
-        return [], findings or [finding("F003", beginning(file), message, hint)]
+        return [], findings or [finding("F003", beginning(file), "file_is_empty")]
     reader = _ScenarioReader(flow, keys)
     scenarios = reader.file(root)
     findings = [*findings, *reader.findings]
@@ -147,10 +147,11 @@ class _ScenarioReader(StepReader):
         self._usual = {role: (role,) for role in flow.allow or ()} | {CUSTOMER: ()}
 
     def file(self, root: Node) -> list[Scenario]:
-        form = self.form(root, _FILE, "a file of scenarios")
+        form = self.form(root, _FILE, phrase("a_file_of_scenarios"))
         if form is None:
             return []
-        self.one_of(form.one("flow"), [self._flow.name], "the flow of this folder")
+        what = phrase("flow_of_this_folder")
+        self.one_of(form.one("flow"), [self._flow.name], what)
         known = self._usual | self._cast(form)
         found: dict[str, Scenario] = {}
         for node in form.items("scenarios"):
@@ -159,9 +160,13 @@ class _ScenarioReader(StepReader):
             if scenario is None:
                 continue
             if first := found.get(scenario.name):
-                message = f"there are two scenarios {scenario.name!r}"
-                hint = f"the first is in line {first.place.line}; rename one"
-                self.report("F004", scenario.place, message, hint)
+                self.report(
+                    "F004",
+                    scenario.place,
+                    "duplicate_scenario",
+                    name=scenario.name,
+                    line=first.place.line,
+                )
             elif len(self.findings) == mistakes:
                 found[scenario.name] = scenario
         return list(found.values())
@@ -169,7 +174,7 @@ class _ScenarioReader(StepReader):
     def _scenario(
         self, node: Node, file: Form, known: Mapping[str, tuple[str, ...]]
     ) -> Scenario | None:
-        form = self.form(node, _SCENARIO, "a scenario")
+        form = self.form(node, _SCENARIO, phrase("a_scenario"))
         name = form.one("name") if form else None
         if form is None or name is None:
             return None
@@ -178,9 +183,9 @@ class _ScenarioReader(StepReader):
         read = [self.step(each) for each in form.items("chat")]
         steps: tuple[Step, ...] = tuple(step for step in read if step is not None)
         state, group = form.one("state"), form.one("group")
-        self.one_of(state, self._flow.states, "a state")
+        self.one_of(state, self._flow.states, phrase("a_state"))
         unknown = form.one("unknown") or file.one("unknown")
-        self.one_of(unknown, ["ignore", "hint"], "anything that unknown people get")
+        self.one_of(unknown, ["ignore", "hint"], phrase("what_unknown_people_get"))
         last = steps[-1].place if steps else form.place
         return Scenario(
             flow=self._flow.name,
@@ -212,16 +217,15 @@ class _ScenarioReader(StepReader):
         try:
             return datetime.fromisoformat(written.value).replace(tzinfo=None)
         except ValueError:
-            message = f"{written.value!r} is no day and time"
-            self.report("F005", written.place, message, "write 2025-10-28 17:07")
+            self.report("F005", written.place, "no_day_and_time", value=written.value)
             return USUAL_TIME
 
     def _given(self, form: Form) -> dict[str, tuple[str, ...]]:
         inner = _inner(form, "given")
         for name, effect in inner.keys.items():
-            self.one_of(effect, self._flow.code.effects, "an effect of this flow")
+            self.one_of(effect, self._flow.code.effects, phrase("an_effect"))
             for each in inner.many(name):
-                self.one_of(each, (FAIL, OK), "what becomes of a try")
+                self.one_of(each, (FAIL, OK), phrase("what_becomes_of_a_try"))
         return {
             name: tuple(each.value for each in inner.many(name))
             for name in inner.values

@@ -5,11 +5,14 @@ Every placeholder is listed in ``VALUES`` or comes from the flow: its fields, th
 words of its triggers, and what its actions and effects add by name.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bot.dialogue.definition import Flow
+from bot.dialogue.options import title
 from bot.fields import FieldType, show
+from bot.messages import Option
 from bot.texts import Template
 from bot.turn import Turn
 
@@ -64,6 +67,23 @@ class Speaker:
                 return texts.labels[name]
         return name
 
+    def options(self, state: str, language: str) -> tuple[Option, ...]:
+        """What *state* offers, in its order; empty if it offers nothing."""
+        return tuple(
+            Option(id=option, title=self._title(option, language))
+            for option in self.flow.states[state].choices
+        )
+
+    def numbered(self, turn: Turn, text: str, options: Sequence[Option]) -> str:
+        """The *text* of a reply of *turn* with a numbered line for each option."""
+        template = self._engine(turn.session.language)["option"]
+        said = [
+            {"number": str(number), "title": option.title}
+            for number, option in enumerate(options, start=1)
+        ]
+        lines = [template.render(partial(_shown, values)) for values in said]
+        return "\n".join([text, "", *lines])
+
     def shown(self, name: str, value: str | int, language: str) -> str:
         """The *value* of the field *name* as people read it."""
         known = self.flow.fields[name]
@@ -76,6 +96,17 @@ class Speaker:
         ways = self.flow.by_state[state]
         words = self._words(language)
         return ", ".join(f'"{_plain(words[way][0])}"' for way in words if way in ways)
+
+    def _title(self, option: str, language: str) -> str:
+        for known in (language, *self.languages):
+            texts = self.flow.texts.get(known)
+            found = title(option, texts) if texts else None
+            if found is not None:
+                return found
+        return option
+
+    def _engine(self, language: str) -> Mapping[str, Template]:
+        return self.engine.get(language) or self.engine[self.languages[0]]
 
     def _template(self, key: str, language: str) -> Template:
         for known in (language, *self.languages):
@@ -109,8 +140,7 @@ class Speaker:
         if not coming:
             return str(turn.photos.count)
         values = {"count": str(len(turn.photos.listed)), "coming": str(coming)}
-        texts = self.engine.get(language) or self.engine[self.languages[0]]
-        return texts["photos_pending"].render(values.__getitem__)
+        return self._engine(language)["photos_pending"].render(values.__getitem__)
 
     def _photo_links(self, turn: Turn, _language: str) -> str:
         """Where the published photos are; a draft's have no address."""
@@ -128,6 +158,10 @@ class Speaker:
             for name, value in turn.data.items()
             if name in self.flow.fields
         )
+
+
+def _shown(values: Mapping[str, str], name: str) -> str:
+    return values.get(name, NOTHING)
 
 
 def _plain(pattern: str) -> str:

@@ -6,6 +6,7 @@ from bot.dialogue.forms import Form, FormReader
 from bot.dialogue.nearest import did_you_mean
 from bot.dialogue.schema import Key, Shape
 from bot.dialogue.steps import Hears, Restarts, Says, Sends, Step, Waits
+from bot.findings import Phrase, phrase
 from bot.messages import Kind
 from bot.yamlfile import Mapping as MappingNode
 from bot.yamlfile import Node, Scalar
@@ -40,7 +41,6 @@ _STEPS: Mapping[str, Mapping[str, Key]] = {
 _PHOTOS: Mapping[str, Key] = dict.fromkeys(
     ("count", "broken", "missing", "late", "caption", "doubled", "reordered"), _ONE
 )
-_HINT = f"begin it with one of: {', '.join(_STEPS)}"
 
 
 class StepReader(FormReader):
@@ -63,32 +63,40 @@ class StepReader(FormReader):
     def step(self, node: Node) -> Step | None:
         """The step that *node* says; None if it says none."""
         if not isinstance(node, MappingNode):
-            self.report("F004", node.place, "a step is `what happens: how`", _HINT)
+            self.report("F004", node.place, "no_step", known=tuple(_STEPS))
             return None
         kinds = [name.value for name, _ in node.entries if name.value in _STEPS]
         if len(kinds) != 1:
-            what = "two things at once" if kinds else "nothing that can happen"
-            self.report("F004", node.place, f"a step that says {what}", _HINT)
+            key = "two_steps_in_one" if kinds else "unknown_step"
+            self.report("F004", node.place, key, known=tuple(_STEPS))
             return None
         keys = dict(_STEPS[kinds[0]])
         if isinstance(node.get("photos"), MappingNode):
             keys["photos"] = _MAPPING
-        form = self.form(node, keys, f"a step with {kinds[0]!r}")
+        form = self.form(node, keys, phrase("a_step", kind=kinds[0]))
         if form is None or kinds[0] not in form.values:
             return None
         return self._read(kinds[0], form)
 
-    def one_of(self, written: Scalar | None, known: Iterable[str], what: str) -> None:
+    def one_of(
+        self, written: Scalar | None, known: Iterable[str], what: Phrase
+    ) -> None:
         """Report *written* if it is none of *known*, all of which are *what*."""
         known = list(known)
-        if written is not None and written.value not in known:
-            hint = did_you_mean(written.value, known)
-            message = f"{written.value!r} is not {what}"
-            self.report("F004", written.place, message, hint)
+        if written is not None and written.value not in known and not self.full:
+            cure = did_you_mean(written.value, known)
+            self.report(
+                "F004",
+                written.place,
+                "is_not",
+                name=written.value,
+                what=what,
+                cure=cure,
+            )
 
     def who(self, written: Scalar | None, otherwise: str) -> str:
         """The person that *written* names; *otherwise* if it is absent."""
-        self.one_of(written, self.people, "one of the people here")
+        self.one_of(written, self.people, phrase("one_of_the_people"))
         return written.value if written else otherwise
 
     def _read(self, kind: str, form: Form) -> Step:
@@ -120,7 +128,7 @@ class StepReader(FormReader):
         if isinstance(inner, Scalar):
             photos = Form(values={"count": inner}, place=inner.place)
         else:
-            photos = self.form(inner, _PHOTOS, "photos") or form
+            photos = self.form(inner, _PHOTOS, phrase("photos")) or form
         late, caption = self.timer(photos.one("late"), zero=True), photos.one("caption")
         count = self._number(photos, "count", 1, MOST_PHOTOS)
         broken = self._number(photos, "broken", 0, count)
@@ -142,7 +150,7 @@ class StepReader(FormReader):
         if said not in self.keys and f"{ENGINE_PREFIX}{said}" in self.keys:
             said = f"{ENGINE_PREFIX}{said}"
         else:
-            self.one_of(key, self.keys, "the key of a text")
+            self.one_of(key, self.keys, phrase("name_of_a_text"))
         self.speaker = self.who(form.one("to"), self.speaker)
         return Hears(
             who=self.speaker,

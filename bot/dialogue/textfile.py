@@ -4,6 +4,9 @@ Reads the files under ``locales/``: the words people type and what the bot says.
 Block texts lose their last line break, so that a text ends where its last word does.
 """
 
+import errno
+import os
+import stat
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
@@ -14,13 +17,21 @@ from bot.dialogue.forms import Form, FormReader
 from bot.dialogue.nearest import did_you_mean
 from bot.dialogue.schema import NAME, PLACEHOLDER_NAME, TEXTS
 from bot.dialogue.words import Pattern
-from bot.findings import Finding, Place
+from bot.findings import Finding, Place, phrase
 from bot.texts import BadTemplate, Template
 from bot.yamlfile import MAX_BYTES, Node, Scalar, parse
 from bot.yamlfile import Sequence as SequenceNode
 
 ENGINE_TEXTS = "bot.yaml"
 """The file of each language with the engine's own texts."""
+
+
+_REASONS = {
+    errno.ENOENT: "is_not_there",
+    errno.EACCES: "is_not_allowed",
+    errno.EISDIR: "is_no_file",
+}
+"""Why a file cannot be read, by the system's number."""
 
 
 def beginning(file: Path | str) -> Place:
@@ -31,14 +42,15 @@ def beginning(file: Path | str) -> Place:
 def read_file(file: Path) -> tuple[bytes, list[Finding]]:
     """The content of *file*, no more than can be accepted; or why it is unreadable."""
     try:
+        # Whoever opens a pipe waits for somebody to write into it.
+        if not stat.S_ISREG(file.stat().st_mode):
+            raise IsADirectoryError(errno.EISDIR, "")
         with file.open("rb") as opened:
             return opened.read(MAX_BYTES + 1), []
     except OSError as error:
-        reason = error.strerror or "unreadable"
-        message = f"the file cannot be read: {reason}"
-        return b"", [
-            finding("F003", beginning(file), message, "put the file there, readable")
-        ]
+        known, other = _REASONS.get(error.errno or 0), error.strerror or "?"
+        reason = phrase(known) if known else other
+        return b"", [finding("F003", beginning(file), "unreadable_file", reason=reason)]
 
 
 def read_texts(file: Path, language: str) -> tuple[DraftTexts | None, list[Finding]]:
@@ -49,7 +61,7 @@ def read_texts(file: Path, language: str) -> tuple[DraftTexts | None, list[Findi
         What it says and what does not fit. There is no draft, and no finding, if the
         file does not exist; and no draft if it cannot be understood.
     """
-    if not file.exists():
+    if not os.path.lexists(file):
         return None, []
     content, findings = read_file(file)
     if findings:
@@ -119,9 +131,10 @@ def _nothing(file: Path, language: str) -> DraftTexts:
     return DraftTexts(language=language, places=dict.fromkeys(TEXTS, beginning(file)))
 
 
-def _engine_texts(
-    draft: DraftTexts, required: Collection[str]
+def usable_texts(
+    draft: DraftTexts,
 ) -> tuple[dict[str, Template], list[Finding]]:
+    """The texts of *draft* that can be shown, and the mistakes in the others."""
     texts: dict[str, Template] = {}
     findings = []
     for key, text in draft.texts.items():
@@ -129,16 +142,25 @@ def _engine_texts(
             texts[key] = Template.parse(said(text))
         except BadTemplate as error:
             place = text.place_at(error.start, error.start + 1)
-            hint = "write it twice to show a brace"
-            findings.append(finding("F303", place, str(error), hint))
+            brace = said(text)[error.start]
+            findings.append(finding("F303", place, "single_brace", brace=brace))
+    return texts, findings
+
+
+def _engine_texts(
+    draft: DraftTexts, required: Collection[str]
+) -> tuple[dict[str, Template], list[Finding]]:
+    texts, findings = usable_texts(draft)
     for key in sorted(set(required).difference(draft.keys)):
-        message = f"the engine's text {key!r} is missing in {draft.language}"
-        hint = f"add a line `{key}: …` under `texts:`"
-        findings.append(finding("F301", draft.places["texts"], message, hint))
+        place, language = draft.places["texts"], draft.language
+        findings.append(
+            finding("F301", place, "text_missing", text=key, language=language)
+        )
     for key in sorted(set(draft.keys).difference(required)):
-        hint = did_you_mean(key, required)
-        message = f"the engine has no text {key!r}"
-        findings.append(finding("F302", draft.keys[key].place, message, hint))
+        cure, place = did_you_mean(key, required), draft.keys[key].place
+        findings.append(
+            finding("F302", place, "unknown_engine_text", text=key, cure=cure)
+        )
     return texts, findings
 
 
@@ -146,13 +168,13 @@ class _TextReader(FormReader):
     """One method for each part of a text file."""
 
     def texts(self, root: Node, language: str, top: Place) -> DraftTexts | None:
-        form = self.form(root, TEXTS, "a text file")
+        form = self.form(root, TEXTS, phrase("a_text_file"))
         if form is None:
             return None
         triggers, words = self._words(form)
         keys = {key.value: key for key, _ in form.entries("texts")}
         for key in keys.values():
-            self.name(key, NAME, "a text", ())
+            self.name(key, NAME, phrase("a_text"), ())
         return DraftTexts(
             language=language,
             places={
@@ -172,11 +194,9 @@ class _TextReader(FormReader):
             if isinstance(node, Scalar) and said(node).strip():
                 yield key, node
             elif isinstance(node, Scalar):
-                hint = "write what the bot says, or delete the key"
-                self.report("F003", key.place, f"{key.value!r} is empty", hint)
+                self.report("F003", key.place, "text_is_empty", text=key.value)
             else:
-                hint = 'put quotes around a text that begins with { or [: "{brand} …"'
-                self.report("F004", node.place, f"{key.value!r} is no text", hint)
+                self.report("F004", node.place, "no_text", text=key.value)
 
     def _words(
         self, form: Form
@@ -184,25 +204,24 @@ class _TextReader(FormReader):
         triggers: dict[str, Scalar] = {}
         words: dict[str, tuple[Scalar, ...]] = {}
         for trigger, node in form.entries("words"):
-            self.name(trigger, PLACEHOLDER_NAME, "a trigger", BUILT_IN_TRIGGERS)
+            self.name(trigger, PLACEHOLDER_NAME, phrase("a_trigger"), BUILT_IN_TRIGGERS)
             parts = node.items if isinstance(node, SequenceNode) else (node,)
             patterns = tuple(part for part in parts if isinstance(part, Scalar))
             triggers[trigger.value] = trigger
             words[trigger.value] = tuple(filter(self._pattern, patterns))
             if len(patterns) != len(parts):
-                hint = f"write `{trigger.value}: [one, another]`"
-                self.report("F004", node.place, "words are a list of texts", hint)
+                self.report("F004", node.place, "no_words", trigger=trigger.value)
             elif not parts:
-                hint = "add a word, or delete the trigger"
-                self.report("F003", trigger.place, "a trigger without words", hint)
+                trigger_name = trigger.value
+                self.report(
+                    "F003", trigger.place, "words_are_empty", trigger=trigger_name
+                )
         return triggers, words
 
     def _pattern(self, written: Scalar) -> bool:
         text = Pattern.parse(written.value).text
         if not text:
-            hint = "write what people type; quotes around it if it is a sign"
-            self.report("F003", written.place, "an empty word", hint)
+            self.report("F003", written.place, "word_is_empty")
         elif "*" in text:
-            hint = "`*` stands alone at the end, behind a word: `upload *`"
-            self.report("F004", written.place, f"{written.value!r}: `*`", hint)
+            self.report("F004", written.place, "misplaced_star", word=written.value)
         return bool(text)

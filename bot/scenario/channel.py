@@ -46,6 +46,7 @@ class PlayedChannel:
         text_limit: The longest text it takes in one piece, in characters.
         body_limit_bytes: The largest delivery that it posts.
         rate: How many replies a second it takes: as many as there are.
+        options_limit: How many options it shows beside a text: none.
         files: By the locator of the photo; what is not in it is missing.
     """
 
@@ -53,6 +54,7 @@ class PlayedChannel:
     text_limit: ClassVar[int] = 4096
     body_limit_bytes: ClassVar[int] = 2 * 1024 * 1024
     rate: float | None = None
+    options_limit: ClassVar[int] = 0
 
     def __init__(self, clock: Clock) -> None:
         self.files: dict[str, PlayedFile] = {}

@@ -21,6 +21,7 @@ from bot.dialogue.scenarios import Scenario
 from bot.dialogue.stepreader import KINDS
 from bot.dialogue.steps import Hears, Restarts, Says, Sends, Step, Waits
 from bot.findings import Finding, Place
+from bot.wording import Wording
 
 NOTHING = "(nothing)"
 _NAMES = {kind: name for name, kind in KINDS.items()}
@@ -93,13 +94,13 @@ class Result:
     def __str__(self) -> str:
         return f"{self.passed} passed, {self.failed} failed"
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self, wording: Wording) -> dict[str, Any]:
         """What ``alur test --json`` prints."""
         return {
             "passed": self.passed,
             "failed": self.failed,
             "scenarios": [_scenario(each) for each in self.played],
-            "findings": [each.as_dict() for each in self.findings],
+            "findings": [wording.as_dict(each) for each in self.findings],
         }
 
 

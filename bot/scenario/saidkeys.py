@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from bot.dialogue.library import Dialogue, Library
 from bot.dialogue.speaker import EngineTexts, Speaker
 from bot.dialogue.stepreader import ENGINE_PREFIX
+from bot.messages import Option
 from bot.turn import Turn
 
 
@@ -66,6 +67,13 @@ class NotingSpeaker(Speaker):
         text = Speaker.speak(self, turn, key)
         self.keys.note(turn.chat.key, f"{self.prefix}{key}", text)
         return text
+
+    def numbered(self, turn: Turn, text: str, options: Sequence[Option]) -> str:
+        """See ``Speaker``."""
+        chat = turn.chat.key
+        whole = Speaker.numbered(self, turn, text, options)
+        self.keys.note(chat, self.keys.find(chat, text), whole)
+        return whole
 
 
 class NotingLibrary(Library):

@@ -1,7 +1,7 @@
 """Whether the bot is alive, whether it can work, and what it counted."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry, generate_latest
@@ -12,16 +12,32 @@ Check = Callable[[], Awaitable[None]]
 """Asks one part how it is; raises ``StorageError`` if it cannot work."""
 
 CHECKS = web.AppKey("checks", Mapping[str, Check])
+REFUSED: web.AppKey[Callable[[], Sequence[str]]] = web.AppKey("refused")
 REGISTRY = web.AppKey("registry", CollectorRegistry)
 
 CHECK_SECONDS = 5.0
+OLDER = "older than their files, which have mistakes"
 
 
 def add_routes(
-    app: web.Application, *, checks: Mapping[str, Check], registry: CollectorRegistry
+    app: web.Application,
+    *,
+    checks: Mapping[str, Check],
+    refused: Callable[[], Sequence[str]],
+    registry: CollectorRegistry,
 ) -> None:
-    """Serve ``/healthz``, ``/readyz`` by *checks*, and ``/metrics`` of *registry*."""
+    """
+    Serve ``/healthz``, ``/readyz`` and ``/metrics``.
+
+    Args:
+        app: The application; not yet started.
+        checks: What has to be well, by name.
+        refused: Tells the mistakes for which the files of dialogues were not taken
+            over; none if what runs is what is in the files.
+        registry: What is counted.
+    """
     app[CHECKS] = checks
+    app[REFUSED] = refused
     app[REGISTRY] = registry
     app.router.add_get("/healthz", alive)
     app.router.add_get("/readyz", ready)
@@ -34,10 +50,17 @@ async def alive(_request: web.Request) -> web.Response:
 
 
 async def ready(request: web.Request) -> web.Response:
-    """200 if every part can work; else 503, and which one cannot and why."""
+    """
+    200 if every part can work; else 503, and which one cannot and why.
+
+    A mistake in a dialogue's files is told, and makes nobody wait: the bot answers
+    by the version before it, so whoever asks has no reason to send people elsewhere.
+    """
     told = {name: await _ask(check) for name, check in request.app[CHECKS].items()}
     ok = all(said == "ok" for said in told.values())
-    return web.json_response({"ok": ok, **told}, status=200 if ok else 503)
+    mistakes = list(request.app[REFUSED]())
+    flows = {"flows": OLDER, "mistakes": mistakes} if mistakes else {"flows": "ok"}
+    return web.json_response({"ok": ok, **told, **flows}, status=200 if ok else 503)
 
 
 async def metrics(request: web.Request) -> web.Response:

@@ -54,9 +54,9 @@ TENANT = r"/catalog/{tenant:[a-z0-9][a-z0-9_-]{0,62}}"
 
 CATALOG = web.AppKey("CATALOG", Catalog)
 THUMBNAILS = web.AppKey("THUMBNAILS", Thumbnails)
-OVERVIEW = web.AppKey("OVERVIEW", Overview)
+OVERVIEW: web.AppKey[Callable[[], Overview]] = web.AppKey("OVERVIEW")
 LINKS = web.AppKey("LINKS", Links)
-TEXTS: web.AppKey[Texts] = web.AppKey("TEXTS")
+TEXTS: web.AppKey[Callable[[], Texts]] = web.AppKey("TEXTS")
 TEMPLATES = web.AppKey("TEMPLATES", jinja2.Environment)
 
 
@@ -65,9 +65,9 @@ def add_routes(
     *,
     catalog: Catalog,
     thumbnails: Thumbnails,
-    overview: Overview,
+    overview: Callable[[], Overview],
     public_url: str,
-    texts: Texts,
+    texts: Callable[[], Texts],
     flows: Path,
 ) -> None:
     """
@@ -80,10 +80,10 @@ def add_routes(
         app: The application; not yet started.
         catalog: What is published.
         thumbnails: Small versions of the photos.
-        overview: What runs here.
+        overview: Tells what runs here, at each request.
         public_url: Where people reach this server; it may have a path.
-        texts: What the pages say; at least the language of *overview*, which
-            stands in for those that are missing.
+        texts: Tells what the pages say, at each request; at least in the language
+            of *overview*, which stands in for those that are missing.
         flows: The folder of flows, where they keep pages of their own.
     """
     static = sorted(HERE.joinpath("static").iterdir())
@@ -112,7 +112,7 @@ def add_routes(
 
 async def home(request: web.Request) -> web.Response:
     """Show what runs here and how to try it."""
-    overview = request.app[OVERVIEW]
+    overview = request.app[OVERVIEW]()
     catalog = request.app[CATALOG]
     newest = {}
     for tenant in overview.tenants:
@@ -216,8 +216,8 @@ def _page(
     values: Mapping[str, Any],
     status: int = 200,
 ) -> web.Response:
-    texts = request.app[TEXTS]
-    spoken = locale if locale in texts else request.app[OVERVIEW].locale
+    texts = request.app[TEXTS]()
+    spoken = locale if locale in texts else request.app[OVERVIEW]().locale
 
     def t(key: str, **said: object) -> str:
         return texts[spoken][key].render(lambda name: str(said[name]))
@@ -247,7 +247,7 @@ def _summary(page: ItemPage) -> str:
 
 
 def _notice(request: web.Request, reason: str, *, status: int) -> web.Response:
-    locale = request.app[OVERVIEW].locale
+    locale = request.app[OVERVIEW]().locale
     values = {"reason": reason}
     return _page(request, "notice.html", locale=locale, values=values, status=status)
 

@@ -1,7 +1,7 @@
 """Everything the bot serves over HTTP, in one application."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import aiohttp
@@ -35,7 +35,8 @@ class SiteParts:
     Attributes:
         engine: The database.
         photos: The photos.
-        library: The dialogues of every tenant.
+        library: The dialogues of every tenant, and what the pages say.
+        refused: Tells the mistakes that keep newer dialogues from being taken over.
         inbox: Takes messages in.
         channels: By ``tenant/channel``.
         client: Posts what a simulated phone sends.
@@ -46,6 +47,7 @@ class SiteParts:
     engine: Engine
     photos: FilePhotoStore
     library: Library
+    refused: Callable[[], Sequence[str]]
     inbox: Inbox
     channels: Mapping[str, Channel]
     client: aiohttp.ClientSession
@@ -53,16 +55,13 @@ class SiteParts:
     metrics: Metrics
 
 
-def make_site(
-    settings: Settings, *, parts: SiteParts, texts: pages.Texts
-) -> web.Application:
+def make_site(settings: Settings, *, parts: SiteParts) -> web.Application:
     """
     Make the application that answers everything but the controls.
 
     Args:
         settings: Tenants, folders, and what links begin with.
         parts: What it works with.
-        texts: What the pages say, by language and key.
     """
     app = web.Application()
     webhook.add_routes(
@@ -76,7 +75,9 @@ def make_site(
         await asyncio.to_thread(parts.photos.check)
 
     checks = {"database": database, "photos": photo_store}
-    health.add_routes(app, checks=checks, registry=parts.metrics.registry)
+    health.add_routes(
+        app, checks=checks, refused=parts.refused, registry=parts.metrics.registry
+    )
     thumbnails = Thumbnails(settings.data / "thumbnails")
     _add_simulators(app, settings, parts, thumbnails)
     pages.add_routes(
@@ -89,9 +90,9 @@ def make_site(
             flows=settings.flows,
         ),
         thumbnails=thumbnails,
-        overview=overview(settings, parts.library),
+        overview=lambda: overview(settings, parts.library),
         public_url=settings.url,
-        texts=texts,
+        texts=lambda: parts.library.pages,
         flows=settings.flows,
     )
     return app

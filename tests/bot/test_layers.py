@@ -18,27 +18,37 @@ bot.errors bot.findings bot.durations bot.wakes bot.metrics bot.clock bot.logs
     bot.yamlscalar bot.yamlsyntax
 bot.jsontext
 bot.messages bot.texts bot.yamlfile bot.images bot.session
+bot.wording
 bot.fields bot.settingsfile bot.demo bot.retention bot.settings
 bot.channel
 bot.turn bot.effect
 bot.actions bot.dialogue bot.channels
-bot.pacing bot.outcome
+bot.pacing bot.outcome bot.succession
+bot.stranded
 bot.answer
 bot.hold
 bot.inbox bot.worker bot.fetcher bot.runner bot.sender bot.keeper bot.pruner
     bot.operating
 bot.joining
 bot.web
-bot.client bot.terminal bot.showing bot.welcome
-bot.opening bot.checking bot.verifying bot.options
+bot.opening bot.checking bot.verifying
+bot.pictures
+bot.book bot.starter
+bot.wordlists
+bot.misses
+bot.client bot.reloader bot.lookout
+bot.terminal bot.showing bot.welcome
+bot.arguments
 bot.scenario.report bot.scenario.saidkeys bot.scenario.channel
 bot.scenario.playable
 bot.scenario.stage
 bot.scenario.bot
 bot.scenario
+bot.exploring
 bot.app
 bot.chatting bot.crashtest bot.running
 bot.care
+bot.flowcommands bot.versioncommands
 bot.cli
 bot.__main__
 """.replace("\n    ", " ")
@@ -59,10 +69,13 @@ KNOW_EVERY_CLASS = (
     "bot.running",
 )
 LATE = {
+    "bot.checking": "the database is slow to import, and who checks may have none",
     "bot.cli": "a command does not load what only another one needs",
     "bot.care": "the same",
     "bot.crashtest.command": "the same",
     "bot.running": "uvloop is there with the extra fast only",
+    "bot.flowcommands": "the same",
+    "bot.versioncommands": "the same",
     "storage.schema": "migrations are rarely run, and slow to import",
 }
 """Who may import inside functions, and why."""

@@ -13,6 +13,7 @@ from bot.dialogue.scenarios import USUAL_TIME, Scenario, read_scenarios
 from bot.dialogue.steps import Hears, Restarts, Says, Sends, Waits
 from bot.findings import Finding
 from bot.messages import Kind
+from bot.wording import Wording
 from tests.bot.little_flow import little, scenarios
 
 KEYS = frozenset({"hello", "photo", "engine.refused", "engine.hello"})
@@ -203,7 +204,7 @@ def test_a_step_that_cannot_happen_is_told_at_its_place(tmp_path, flow, chat, mi
     place = finding.place
     written = scenarios(chat).splitlines()[place.line - 1]
     assert (finding.code, written[place.column - 1 : place.end_column - 1]) == mistake
-    assert finding.hint
+    assert Wording.of("en").hint(finding)
     assert found == []
 
 
@@ -256,8 +257,9 @@ def test_two_scenarios_of_one_name_are_told_at_the_second(tmp_path, flow):
 
     found, [finding] = read(tmp_path, flow, text + second)
 
-    assert finding.message == "there are two scenarios 'one'"
-    assert finding.hint == "the first is in line 4; rename one"
+    wording = Wording.of("en")
+    assert wording.message(finding) == "there are two scenarios 'one'"
+    assert wording.hint(finding) == "the first is in line 4; rename one"
     assert finding.place.line == 7
     assert len(found) == 1
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.findings import Finding, Place
+from bot.wording import Wording
 from bot.yamlfile import MAX_BYTES, Mapping, Node, Scalar, Sequence, parse
 
 
@@ -22,6 +23,10 @@ def mistake(text: str | bytes) -> Finding:
     _, findings = parse(text, file="f.yaml")
     [finding] = findings
     return finding
+
+
+def hint(finding: Finding) -> str:
+    return Wording.of("en").hint(finding)
 
 
 def scalars(node: Node) -> Iterator[Scalar]:
@@ -160,7 +165,16 @@ def test_every_character_of_a_block_text_is_found_again(lines, style):
         ('a: "\\q"\n', (1, 5), "single quotes"),
         ("a: | b\n", (1, 6), "next line"),
         ("a:\n  - b\n c: d\n", (3, 2), "same column"),
-        ("a: b\n---\nc: d\n", (2, 1), "one document"),
+        ("a: b\n---\nc: d\n", (2, 1), "delete this line"),
+        ("a: b\n%c\nd: e\n", (2, 1), "part of a text"),
+        ("%a\nb: c\n", (1, 1), "part of a text"),
+        ("a: @b\n", (1, 4), "put quotes around"),
+        ("a: `b`\n", (1, 4), "put quotes around"),
+        ("a: ? b\n", (1, 4), "put quotes around"),
+        ("- a\n-b\n", (2, 1), "space behind the dash"),
+        ("a: b\n  c: d\n", (2, 4), "indentation"),
+        ("a: 'it's'\n", (1, 8), "in quotes as a whole"),
+        ("a: |\n  b\u2028c\n", (2, 4), "with Enter"),
         ("[a]: b\n", (1, 1), "quotes"),
         ("a: b\nc: d\x00\n", (2, 5), "delete it"),
     ],
@@ -170,13 +184,13 @@ def test_a_mistake_in_the_syntax_comes_with_its_place_and_cure(text, place, cure
 
     assert found.code == "Y001"
     assert (found.place.line, found.place.column) == place
-    assert cure in found.hint
+    assert cure in hint(found)
 
 
 def test_a_file_in_another_encoding_is_told_apart():
     found = mistake("a: b\nc: é\n".encode("latin-1"))
 
-    assert (found.code, found.hint) == ("Y001", "save the file as UTF-8")
+    assert (found.code, hint(found)) == ("Y001", "save the file as UTF-8")
     assert (found.place.line, found.place.column) == (2, 4)
 
 
@@ -184,7 +198,7 @@ def test_a_duplicate_key_names_the_first():
     node, [found] = parse("a: b\nc: d\na: e\n", file="f.yaml")
 
     assert (found.code, spot(found.place)) == ("Y002", (3, 1, 3, 2))
-    assert "line 1" in found.hint
+    assert "line 1" in hint(found)
     assert isinstance(node, Mapping)
     assert [key.value for key, _ in node.entries] == ["a", "c"]
 

@@ -8,7 +8,7 @@ from bot.dialogue.codes import finding
 from bot.dialogue.draft import DraftCall, DraftState
 from bot.dialogue.forms import parse_number
 from bot.dialogue.nearest import did_you_mean
-from bot.findings import Finding
+from bot.findings import Finding, phrase
 
 
 def check_calls(subject: Subject) -> Iterator[Finding]:
@@ -16,6 +16,9 @@ def check_calls(subject: Subject) -> Iterator[Finding]:
     for state in subject.outline.states.values():
         yield from _on_enter(state, subject)
         for call in state.on_exit:
+            yield from _action(call, subject)
+    for composite in subject.outline.draft.composites.values():
+        for call in (*composite.on_enter, *composite.on_exit):
             yield from _action(call, subject)
     for transition in subject.outline.draft.transitions:
         for calls in (transition.prepare, transition.before, transition.after):
@@ -32,13 +35,11 @@ def _on_enter(state: DraftState, subject: Subject) -> Iterator[Finding]:
     ]
     for call in effects:
         if len(state.on_enter) > 1:
-            hint = "let it stand alone in `on_enter`, and say things on the way there"
-            message = f"the effect {call.name.value!r} beside other actions"
-            yield finding("F403", call.name.place, message, hint)
+            name = call.name.value
+            yield finding("F403", call.name.place, "effect_not_alone", name=name)
         elif state.final:
-            hint = "put it into a state before, which waits for `done`"
-            message = f"the effect {call.name.value!r} in a final state"
-            yield finding("F403", call.name.place, message, hint)
+            name = call.name.value
+            yield finding("F403", call.name.place, "effect_in_final_state", name=name)
         yield from _argument(call, BuiltIn(), subject)
     for call in state.on_enter:
         if call not in effects:
@@ -48,18 +49,16 @@ def _on_enter(state: DraftState, subject: Subject) -> Iterator[Finding]:
 def _action(call: DraftCall, subject: Subject) -> Iterator[Finding]:
     name, code = call.name.value, subject.code.code
     if name in code.effects:
-        hint = "put it alone into `on_enter` of a state of its own"
-        message = f"{name!r} is an effect, which only a state can start"
-        yield finding("F403", call.name.place, message, hint)
+        yield finding("F403", call.name.place, "effect_on_the_way", name=name)
         return
     own = {**dict.fromkeys(code.actions, BuiltIn()), **subject.actions}
     if name in own:
         yield from _argument(call, own[name], subject)
     elif subject.code.known:
-        hint = did_you_mean(name, own)
+        cure = did_you_mean(name, own)
         if name in {*code.conditions, *subject.conditions}:
-            hint = "it is a condition: put it after `conditions`"
-        yield finding("F401", call.name.place, f"no action {name!r}", hint)
+            cure = phrase("is_a_condition")
+        yield finding("F401", call.name.place, "unknown_action", name=name, cure=cure)
 
 
 def _condition(call: DraftCall, subject: Subject) -> Iterator[Finding]:
@@ -68,36 +67,34 @@ def _condition(call: DraftCall, subject: Subject) -> Iterator[Finding]:
     if name in own:
         yield from _argument(call, own[name], subject)
     elif subject.code.known:
-        hint = did_you_mean(name, own)
+        cure = did_you_mean(name, own)
         if name in {*code.actions, *code.effects, *subject.actions}:
-            hint = "it is an action: put it after `prepare`, `before` or `after`"
-        yield finding("F402", call.name.place, f"no condition {name!r}", hint)
+            cure = phrase("is_an_action")
+        place = call.name.place
+        yield finding("F402", place, "unknown_condition", name=name, cure=cure)
 
 
 def _argument(call: DraftCall, known: BuiltIn, subject: Subject) -> Iterator[Finding]:
     name, argument = call.name.value, call.argument
     if known.argument is Argument.NONE:
         if argument:
-            hint = f"write `{name}` alone"
-            message = f"{name!r} takes no value"
-            yield finding("F004", argument.place, message, hint)
+            yield finding("F004", argument.place, "takes_no_value", name=name)
         return
     if argument is None:
-        hint = f"write `{name}: …`, with {known.argument}"
-        yield finding("F003", call.name.place, f"{name!r} of what?", hint)
+        what = phrase(known.argument)
+        yield finding("F003", call.name.place, "takes_a_value", name=name, what=what)
         return
     fields: Mapping[str, object] = subject.outline.draft.fields
     if known.argument is Argument.NUMBER:
         number = parse_number(argument.value)
         if number is None or number < 0:
-            message = f"{argument.value!r} is no number"
-            hint = "write digits only, such as 1"
-            yield finding("F004", argument.place, message, hint)
+            value = argument.value
+            yield finding("F004", argument.place, "unfit_number", value=value)
     elif (
         known.argument is Argument.FIELD
         and argument.value not in fields
         and subject.outline.draft.complete
     ):
-        hint = did_you_mean(argument.value, fields)
-        message = f"{argument.value!r} is no field of `data`"
-        yield finding("F004", argument.place, message, hint)
+        cure = did_you_mean(argument.value, fields)
+        name = argument.value
+        yield finding("F004", argument.place, "unknown_field", name=name, cure=cure)

@@ -6,17 +6,22 @@ from bot.dialogue.checks.outline import Outline
 from bot.dialogue.checks.subject import Subject
 from bot.dialogue.codes import finding
 from bot.dialogue.definition import RESUMED
+from bot.dialogue.nesting import parents
 from bot.findings import Finding
 
 
 def check_reached(subject: Subject) -> Iterator[Finding]:
-    """States that nothing leads to."""
+    """States that nothing leads to; a composite one is told once for all of its."""
     outline = subject.outline
-    for name, state in outline.states.items():
-        if name not in outline.reached:
-            hint = f"let a transition lead to {name!r}, or delete it"
-            message = f"nothing leads to {name!r}"
-            yield finding("F103", state.name.place, message, hint)
+    composites = outline.draft.composites
+    alive = {around for name in outline.reached for around in parents(name)}
+    dead = [name for name in composites if name not in alive]
+    for name in (*dead, *outline.states):
+        whole = next((each for each in parents(name) if each in dead), None)
+        if name not in outline.reached and whole is None:
+            written = composites[name] if name in dead else outline.states[name]
+            place = written.name.place
+            yield finding("F103", place, "state_not_reached", state=name)
 
 
 def check_ends(subject: Subject) -> Iterator[Finding]:
@@ -32,9 +37,8 @@ def check_ends(subject: Subject) -> Iterator[Finding]:
         )
     }
     for name in stuck:
-        hint = f"add a transition from {name!r} to another state, or `final: true`"
-        message = f"{name!r} cannot be left"
-        yield finding("F104", outline.states[name].name.place, message, hint)
+        place = outline.states[name].name.place
+        yield finding("F104", place, "state_not_left", state=name)
     yield from _rings(outline, stuck)
 
 
@@ -55,12 +59,9 @@ def _rings(outline: Outline, stuck: set[str]) -> Iterator[Finding]:
         if any(name not in ahead[other] for other in seen):
             continue
         reported |= seen
-        others = ", ".join(other for other in steps if other in seen and other != name)
-        message = f"no end can be reached from {name!r}"
-        if others:
-            message += f", nor from {others}"
-        hint = "let a transition lead to a state with `final: true`"
-        yield finding("F105", outline.states[name].name.place, message, hint)
+        ring = tuple(each for each in steps if each in seen or each == name)
+        place = outline.states[name].name.place
+        yield finding("F105", place, "no_end_ahead", states=ring)
 
 
 def _steps(outline: Outline, state: str) -> frozenset[str]:

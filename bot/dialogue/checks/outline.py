@@ -8,12 +8,14 @@ have been in it.
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from bot.dialogue.codes import finding
 from bot.dialogue.definition import AGAIN, ANY, BUILT_IN_TRIGGERS, RESUMED, STAY
 from bot.dialogue.draft import DraftFlow, DraftState, DraftTransition
 from bot.dialogue.nearest import did_you_mean, nearest
-from bot.findings import Finding
+from bot.dialogue.nesting import DOT
+from bot.findings import Finding, Phrase, phrase
 from bot.yamlfile import Scalar
 
 REMAINING = frozenset({STAY, AGAIN})
@@ -44,7 +46,7 @@ class Way:
         return self.dest not in REMAINING and self.dest != state
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Outline:
     """
     The skeleton of a flow.
@@ -65,18 +67,34 @@ class Outline:
 
     def leading_from(self, state: str) -> tuple[Way, ...]:
         """The ways from *state*, in order; none of a final one."""
-        return tuple(way for way in self.ways if state in way.sources)
+        return self._ways.get(state, ())
 
     def triggers(self, state: str) -> frozenset[str]:
         """What *state* takes."""
-        return frozenset(way.trigger or "" for way in self.leading_from(state))
+        return self._taken.get(state, frozenset())
 
     def unsure(self, state: str) -> bool:
         """Whether *state* may have ways that could not be read."""
-        return any(
-            way.gap or (way.trigger is None and state in way.sources)
-            for way in self.ways
-        )
+        return self._any_gap or "" in self.triggers(state)
+
+    @cached_property
+    def _ways(self) -> Mapping[str, tuple[Way, ...]]:
+        ways: dict[str, list[Way]] = {}
+        for way in self.ways:
+            for state in way.sources:
+                ways.setdefault(state, []).append(way)
+        return {state: tuple(found) for state, found in ways.items()}
+
+    @cached_property
+    def _taken(self) -> Mapping[str, frozenset[str]]:
+        return {
+            state: frozenset(way.trigger or "" for way in ways)
+            for state, ways in self._ways.items()
+        }
+
+    @cached_property
+    def _any_gap(self) -> bool:
+        return any(way.gap for way in self.ways)
 
     def lived_in(self) -> Iterator[DraftState]:
         """The states that people may be in, final ones apart."""
@@ -101,8 +119,9 @@ def make_outline(
     resolver = _Resolver(draft, triggers)
     ways = tuple(resolver.way(written) for written in draft.transitions)
     initial = resolver.initial()
+    resolver.nested()
     for old, new in draft.renamed:
-        resolver.state("F101", new, f"{old.value!r} was renamed to", ())
+        resolver.state("F101", new, phrase("behind_renamed", old=old.value), ())
     outline = Outline(draft=draft, states=draft.states, initial=initial, ways=ways)
     findings = [*resolver.findings, *_resumptions(outline)]
     return replace(outline, reached=_reached(outline)), findings
@@ -112,22 +131,28 @@ class _Resolver:
     def __init__(self, draft: DraftFlow, triggers: Collection[str] | None) -> None:
         self.findings: list[Finding] = []
         self._draft = draft
+        self._nesting = draft.nesting()
         self._triggers = triggers
+        self._unknown: set[str] = set()
+        self._wordless: set[str] = set()
 
     def way(self, written: DraftTransition) -> Way:
         sources: dict[str, Scalar] = {}
+        named: list[str] = []
         gap = not written.sources
         for scalar in written.sources:
-            found = self._source(scalar)
-            gap = gap or found is None
-            for state in found or ():
+            where = phrase("behind", key="source")
+            name = self.state("F102", scalar, where, (ANY,))
+            gap = gap or name is None
+            named.append(name or ANY)
+            for state in self._meant(scalar, name):
                 sources.setdefault(state, scalar)
         return Way(
             written=written,
             trigger=self._trigger(written.trigger),
             sources=sources,
             gap=gap,
-            dest=self._dest(written),
+            dest=self._dest(written, named),
         )
 
     def initial(self) -> str | None:
@@ -135,44 +160,89 @@ class _Resolver:
         scalar = self._draft.initial
         if scalar is None:
             return next(iter(self._draft.states), None)
-        found = self.state("F101", scalar, "initial:", ())
+        named = self.state("F101", scalar, phrase("behind", key="initial"), ())
+        found = self._nesting.entered(named) if named else None
         if found and self._draft.states[found].final:
-            hint = "begin in a state that people can leave"
-            message = f"the first state, {found!r}, is final"
-            self.findings.append(finding("F106", scalar.place, message, hint))
+            self.findings.append(
+                finding("F106", scalar.place, "first_state_is_final", state=found)
+            )
         return found
 
     def state(
-        self, code: str, scalar: Scalar, what: str, words: tuple[str, ...]
+        self, code: str, scalar: Scalar, where: Phrase, words: tuple[str, ...]
     ) -> str | None:
         """The state, or the one of *words*, that *scalar* names or was meant to."""
-        known = {*self._draft.states, *words}
+        known = {*self._nesting.names, *words}
         if scalar.value in known:
             return scalar.value
-        if self._draft.complete:
-            message = f"{what} {scalar.value!r}, which is no state"
-            hint = did_you_mean(scalar.value, known)
-            self.findings.append(finding(code, scalar.place, message, hint))
+        # The mistake may be where the state itself is written, so a name is told once.
+        if self._draft.complete and scalar.value not in self._unknown:
+            self._unknown.add(scalar.value)
+            cure, name = did_you_mean(scalar.value, known), scalar.value
+            self.findings.append(
+                finding(
+                    code, scalar.place, "no_state", where=where, name=name, cure=cure
+                )
+            )
         return nearest(scalar.value, known)
 
-    def _source(self, scalar: Scalar) -> list[str] | None:
+    def nested(self) -> None:
+        """Look which states the composite ones begin with."""
+        for name, composite in self._draft.composites.items():
+            scalar = composite.initial
+            inside = f"{name}{DOT}"
+            known = {
+                each.removeprefix(inside)
+                for each in self._nesting.names
+                if each.startswith(inside)
+            }
+            if scalar and scalar.value not in known and self._draft.complete:
+                cure = did_you_mean(scalar.value, known)
+                self.findings.append(
+                    finding(
+                        "F101",
+                        scalar.place,
+                        "no_state",
+                        where=phrase("behind", key="initial"),
+                        name=scalar.value,
+                        cure=cure,
+                    )
+                )
+
+    def _meant(self, scalar: Scalar, name: str | None) -> list[str]:
+        """The states that a way from *name* leads from; none if it is not known."""
         states = self._draft.states
-        name = self.state("F102", scalar, "source:", (ANY,))
         if name == ANY:
             return [each for each, state in states.items() if not state.final]
         if name is None:
-            return None
-        if states[name].final:
-            hint = "the dialogue ends there: delete this, or `final: true`"
-            message = f"a way out of {name!r}, which is final"
-            self.findings.append(finding("F106", scalar.place, message, hint))
             return []
-        return [name]
+        if name in states and states[name].final:
+            self.findings.append(
+                finding("F106", scalar.place, "way_out_of_final_state", state=name)
+            )
+            return []
+        return list(self._nesting.states_in(name))
 
-    def _dest(self, written: DraftTransition) -> str | None:
-        if written.dest is None:
-            return None
-        return self.state("F101", written.dest, "dest:", (STAY, AGAIN, RESUMED))
+    def _dest(self, written: DraftTransition, sources: list[str]) -> str | None:
+        scalar, words = written.dest, (STAY, AGAIN, RESUMED)
+        if scalar is None or scalar.value in words:
+            return scalar.value if scalar else None
+        where = phrase("behind", key="dest")
+        found = self._nesting.find_from(scalar.value, sources)
+        meant = sorted(filter(None, found))
+        if len(found) > 1 and self._draft.complete:
+            self.findings.append(
+                finding(
+                    "F101",
+                    scalar.place,
+                    "several_states",
+                    where=where,
+                    name=scalar.value,
+                    states=tuple(meant),
+                )
+            )
+        name = meant[0] if meant else self.state("F101", scalar, where, words)
+        return self._nesting.entered(name) if name else None
 
     def _trigger(self, scalar: Scalar | None) -> str | None:
         if scalar is None or scalar.value in BUILT_IN_TRIGGERS:
@@ -180,12 +250,16 @@ class _Resolver:
         if self._triggers is None or scalar.value in self._triggers:
             return scalar.value
         known = BUILT_IN_TRIGGERS.union(self._triggers)
-        message = f"{scalar.value!r} has no word in any language and is not built in"
-        hint = f"add `{scalar.value}: […]` under `words:` in each language"
         meant = nearest(scalar.value, known)
+        cure = phrase("add_words", trigger=scalar.value)
         if meant:
-            hint = f"{did_you_mean(scalar.value, known)} Or {hint}"
-        self.findings.append(finding("F201", scalar.place, message, hint))
+            cure = phrase("did_you_mean_or", meant=meant, otherwise=cure)
+        if scalar.value not in self._wordless:
+            self._wordless.add(scalar.value)
+            name, place = scalar.value, scalar.place
+            self.findings.append(
+                finding("F201", place, "unknown_trigger", name=name, cure=cure)
+            )
         return meant
 
 
@@ -196,9 +270,8 @@ def _resumptions(outline: Outline) -> Iterator[Finding]:
         if way.dest != RESUMED or dest is None or outline.initial is None:
             continue
         if not way.gap and set(way.sources) != {outline.initial}:
-            hint = f"write `source: {outline.initial}`"
-            message = "only the first state can lead to `resumed`"
-            yield finding("F004", dest.place, message, hint)
+            initial = outline.initial
+            yield finding("F004", dest.place, "resumed_from_elsewhere", state=initial)
 
 
 def _reached(outline: Outline) -> frozenset[str]:

@@ -1,15 +1,15 @@
 """Whether what is said is written in every language, and only that."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from bot.dialogue.builtin import WORD_PREFIX
 from bot.dialogue.checks.subject import Subject
-from bot.dialogue.checks.wording import is_known, placeholders
+from bot.dialogue.checks.wording import is_known, known_names, placeholders
 from bot.dialogue.codes import finding
 from bot.dialogue.draft import DraftTexts
-from bot.dialogue.nearest import did_you_mean, nearest
-from bot.findings import Finding
+from bot.dialogue.nearest import nearest
+from bot.findings import Finding, phrase
 from bot.yamlfile import Scalar
 
 
@@ -25,27 +25,37 @@ def check_texts(subject: Subject) -> Iterator[Finding]:
     for key, scalar in said.items():
         if key not in written and subject.whole:
             meant = nearest(key, unused)
-            hint = f"add `{key}: …` under `texts:` in each language"
-            if nearest(key, written):
-                hint = f"{did_you_mean(key, written)} Or {hint}"
-            yield finding("F301", scalar.place, f"there is no text {key!r}", hint)
+            cure = phrase("add_text_everywhere", text=key)
+            if alike := nearest(key, written):
+                cure = phrase("did_you_mean_or", meant=alike, otherwise=cure)
+            yield finding("F301", scalar.place, "unknown_text", text=key, cure=cure)
             unused.discard(meant or "")
+    needed = [key for key in said if key in written]
     for texts in subject.texts:
-        here = unused.intersection(texts.keys)
-        for key in said:
-            if key in written and key not in texts.keys:
-                alike = nearest(key, here)
-                here.discard(alike or "")
-                yield _missing(key, alike, texts)
-        for key in sorted(here):
-            hint = f"delete it, or say it: `say: {key}`"
-            message = f"the text {key!r} is never said"
-            yield finding("F302", texts.keys[key].place, message, hint)
+        yield from _compare(texts, needed, unused.intersection(texts.keys))
+
+
+def _compare(
+    texts: DraftTexts, needed: Sequence[str], unused: set[str]
+) -> Iterator[Finding]:
+    """What *texts* lack of *needed*, and those that are *unused*."""
+    if needed and not texts.keys:
+        place, language = texts.places["texts"], texts.language
+        yield finding("F301", place, "no_texts_at_all", language=language)
+        return
+    for key in needed:
+        if key not in texts.keys:
+            alike = nearest(key, unused)
+            unused.discard(alike or "")
+            yield _missing(key, alike, texts)
+    for key in sorted(unused):
+        yield finding("F302", texts.keys[key].place, "text_never_said", text=key)
 
 
 def _unused(subject: Subject, keys: set[str]) -> set[str]:
     """Those of *keys* that neither code nor a misspelt action may say."""
-    if not subject.outline.draft.complete or subject.wordless():
+    outline = subject.outline
+    if not (outline.draft.complete and outline.ways) or subject.wordless():
         return set()
     mentioned = subject.mentioned()
     return {
@@ -54,22 +64,22 @@ def _unused(subject: Subject, keys: set[str]) -> set[str]:
 
 
 def _missing(key: str, meant: str | None, texts: DraftTexts) -> Finding:
-    place = texts.places["texts"]
-    hint = f"add `{key}: …` under `texts:`"
-    if meant:
-        place = texts.keys[meant].place
-        hint = f"did you mean {key!r}? Or {hint}"
-    message = f"the text {key!r} is missing in {texts.language}"
-    return finding("F301", place, message, hint)
+    language = texts.language
+    if not meant:
+        place = texts.places["texts"]
+        return finding("F301", place, "text_missing", text=key, language=language)
+    place = texts.keys[meant].place
+    return finding("F301", place, "text_misspelt", text=key, language=language)
 
 
 def check_languages(subject: Subject) -> Iterator[Finding]:
     """Texts that name other values than in the first language that has them."""
     first: dict[str, tuple[DraftTexts, frozenset[str]]] = {}
+    sayable = known_names(subject) if subject.code.known else None
     for texts in subject.texts:
         for key, text in texts.texts.items():
             here = {found.name: found for found in placeholders(text)}
-            if not is_known(subject, text):
+            if not is_known(text, sayable):
                 continue
             known, names = first.setdefault(key, (texts, frozenset(here)))
             added = [found for name, found in here.items() if name not in names]
@@ -77,15 +87,19 @@ def check_languages(subject: Subject) -> Iterator[Finding]:
             if not added and not left_out:
                 continue
             where = known.keys[key].place
-            at = f"{PurePath(where.file).parent.name}, line {where.line}"
-            if left_out:
-                shown = ", ".join(f"{{{name}}}" for name in left_out)
-                message = f"{key!r} does not show {shown}, as in {at}"
-                place = texts.keys[key].place
-            else:
-                message = f"{key!r} shows {{{added[0].name}}}, unlike {at}"
+            names_shown = left_out or [added[0].name]
+            place = texts.keys[key].place
+            if not left_out:
                 place = text.place_at(added[0].start, added[0].end)
-            yield finding("F304", place, message, "let both show the same values")
+            yield finding(
+                "F304",
+                place,
+                "values_left_out" if left_out else "values_added",
+                text=key,
+                names=tuple(f"{{{name}}}" for name in names_shown),
+                language=PurePath(where.file).parent.name,
+                line=where.line,
+            )
 
 
 def check_invitations(subject: Subject) -> Iterator[Finding]:
@@ -105,10 +119,14 @@ def check_invitations(subject: Subject) -> Iterator[Finding]:
                 if trigger not in texts.triggers:
                     continue
                 place = text.place_at(found.start, found.end)
-                hint = "leave it out, or add a transition there"
-                names = ", ".join(refusing)
-                message = f"{key!r} tells people to type {trigger!r}: not in {names}"
-                yield finding("F305", place, message, hint)
+                yield finding(
+                    "F305",
+                    place,
+                    "word_refused",
+                    text=key,
+                    trigger=trigger,
+                    states=tuple(refusing),
+                )
 
 
 def _refusing(subject: Subject, states: set[str], trigger: str) -> list[str]:

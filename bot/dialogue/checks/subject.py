@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.dialogue.builtin import BuiltIn
 from bot.dialogue.checks.outline import Outline
 from bot.dialogue.definition import AGAIN, STAY
-from bot.dialogue.draft import DraftCall, DraftTexts
+from bot.dialogue.draft import DraftCall, DraftState, DraftTexts
 from bot.dialogue.flowcode import FlowCode
 from bot.yamlfile import Scalar
 
@@ -44,9 +44,18 @@ class Subject:
             call.name.value == SAY and call.argument is None for call in self._done()
         )
 
+    def may_start_effect(self, state: DraftState) -> bool:
+        """Whether entering *state* starts an effect, a misspelt one too."""
+        others = {*self.code.code.actions, *self.actions}
+        return not self.code.known or any(
+            call.name.value not in others for call in state.on_enter
+        )
+
     def _done(self) -> Iterator[DraftCall]:
         for state in self.outline.states.values():
             yield from (*state.on_enter, *state.on_exit)
+        for composite in self.outline.draft.composites.values():
+            yield from (*composite.on_enter, *composite.on_exit)
         for each in self.outline.draft.transitions:
             yield from (*each.prepare, *each.before, *each.after)
 
@@ -56,6 +65,15 @@ class Subject:
             for call in (*state.on_enter, *state.on_exit):
                 if call.name.value == SAY and call.argument:
                     after = {name} if call in state.on_enter else frozenset[str]()
+                    yield call.argument, frozenset(after)
+        nesting = self.outline.draft.nesting()
+        for name, composite in self.outline.draft.composites.items():
+            entered = nesting.entered(name) or ""
+            for call in (*composite.on_enter, *composite.on_exit):
+                if call.name.value == SAY and call.argument:
+                    after = (
+                        {entered} if call in composite.on_enter else frozenset[str]()
+                    )
                     yield call.argument, frozenset(after)
         for way in self.outline.ways:
             written = way.written

@@ -22,10 +22,10 @@ def check_words(subject: Subject) -> Iterator[Finding]:
     for texts in subject.texts:
         unused = {name for name in texts.triggers if name not in pulled}
         if not texts.triggers and pulled:
-            hint = "add a part `words:`; until then those of other languages count"
-            message = f"there are no words in {texts.language}"
-            place = texts.places["words"]
-            yield finding("F201", place, message, hint, doubtful=True)
+            place, language = texts.places["words"], texts.language
+            yield finding(
+                "F201", place, "no_words_at_all", language=language, doubtful=True
+            )
             continue
         known_somewhere = {name for each in subject.texts for name in each.triggers}
         for trigger in pulled:
@@ -33,22 +33,19 @@ def check_words(subject: Subject) -> Iterator[Finding]:
                 meant = nearest(trigger, unused)
                 unused.discard(meant or "")
                 yield _missing(trigger, meant, texts)
-        if any(way.trigger is None for way in subject.outline.ways):
+        ways = subject.outline.ways
+        if not ways or any(way.trigger is None for way in ways):
             continue
         for name in sorted(unused):
-            message = f"no transition has the trigger {name!r}"
-            hint = "delete its words, or add a transition"
-            yield finding("F208", texts.triggers[name].place, message, hint)
+            place = texts.triggers[name].place
+            yield finding("F208", place, "words_never_used", trigger=name)
 
 
 def _missing(trigger: str, meant: str | None, texts: DraftTexts) -> Finding:
-    place = texts.places["words"]
-    hint = f"add `{trigger}: […]` under `words:`"
+    place, key = texts.places["words"], "words_missing"
     if meant:
-        place = texts.triggers[meant].place
-        hint = f"did you mean {trigger!r}? Or {hint}"
-    message = f"{trigger!r} has no word in {texts.language}"
-    return finding("F201", place, message, hint)
+        place, key = texts.triggers[meant].place, "words_misspelt"
+    return finding("F201", place, key, trigger=trigger, language=texts.language)
 
 
 def check_one_meaning(subject: Subject) -> Iterator[Finding]:
@@ -58,7 +55,8 @@ def check_one_meaning(subject: Subject) -> Iterator[Finding]:
         states[way.trigger or ""].update(way.sources)
     seen: dict[Pattern, dict[str, Scalar]] = defaultdict(dict)
     for texts in subject.texts:
-        for trigger, patterns in texts.words.items():
+        pulled = {name: it for name, it in texts.words.items() if name in states}
+        for trigger, patterns in pulled.items():
             for scalar in patterns:
                 others = seen[Pattern.parse(scalar.value)]
                 for other, first in others.items():
@@ -72,7 +70,14 @@ def check_one_meaning(subject: Subject) -> Iterator[Finding]:
 def _ambiguous(
     scalar: Scalar, trigger: str, first: Scalar, other: str, state: str
 ) -> Finding:
-    at = f"{first.place.file}:{first.place.line}"
-    hint = f"delete one of the two; the other is at {at}"
-    message = f"{scalar.value!r} means {trigger!r} and {other!r}, both in {state!r}"
-    return finding("F203", scalar.place, message, hint)
+    return finding(
+        "F203",
+        scalar.place,
+        "word_means_two",
+        word=scalar.value,
+        trigger=trigger,
+        other=other,
+        state=state,
+        file=first.place.file,
+        line=first.place.line,
+    )

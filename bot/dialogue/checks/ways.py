@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from bot.dialogue.builtin import CANCEL, HELP
-from bot.dialogue.checks.outline import Way
+from bot.dialogue.checks.certainty import sure
+from bot.dialogue.checks.outline import Outline, Way
 from bot.dialogue.checks.subject import Subject
 from bot.dialogue.codes import finding
-from bot.dialogue.definition import ANY, ANYTHING, RESUMED
+from bot.dialogue.definition import ANYTHING, RESUMED
 from bot.dialogue.draft import DraftCall, DraftState, Timer
 from bot.findings import Finding, Place
 
@@ -33,15 +34,13 @@ def check_shadowed(subject: Subject) -> Iterator[Finding]:
             yield _shadowed(place, set(taken.values()))
             continue
         for state, line in taken.items():
-            if way.sources[state].value != ANY:
+            if way.sources[state].value == state:
                 yield _shadowed(way.sources[state].place, {line})
 
 
 def _shadowed(place: Place, lines: set[int]) -> Finding:
-    numbers = " and ".join(str(line) for line in sorted(lines))
-    hint = "give the earlier one a condition, put this one before it, or delete it"
-    message = f"this can never run: line {numbers} takes it first"
-    return finding("F202", place, message, hint)
+    numbers = tuple(str(line) for line in sorted(lines))
+    return finding("F202", place, "way_never_taken", lines=numbers)
 
 
 def _takes_all(earlier: Way, later: Way) -> bool:
@@ -72,17 +71,20 @@ def _names(calls: tuple[DraftCall, ...]) -> set[str]:
 
 
 def check_timers(subject: Subject) -> Iterator[Finding]:
-    """Timers that pull nothing."""
+    """Timers that pull nothing; a composite state's is told once."""
     outline = subject.outline
+    told: set[Place] = set()
     for state in outline.lived_in():
         name = state.name.value
         if outline.unsure(name):
             continue
         for trigger, timer in _timers(state).items():
-            if timer and trigger not in outline.triggers(name):
-                hint = f"add a transition with `trigger: {trigger}` from {name!r}"
-                message = f"{name!r} has no way for {trigger!r}"
-                yield finding("F205", timer.at.place, message, hint)
+            place = timer.at.place if timer else None
+            if place and place not in told and trigger not in outline.triggers(name):
+                told.add(place)
+                yield finding(
+                    "F205", place, "timer_without_way", state=name, trigger=trigger
+                )
 
 
 def check_timed_ways(subject: Subject) -> Iterator[Finding]:
@@ -91,22 +93,23 @@ def check_timed_ways(subject: Subject) -> Iterator[Finding]:
     for way in subject.outline.ways:
         if way.trigger not in _TIMERS:
             continue
-        hint = f"add `{way.trigger}: 30 minutes` to the state, or delete this"
         untimed = {
             name: scalar
             for name, scalar in way.sources.items()
             if not _timers(states[name])[way.trigger]
         }
         every = untimed.keys() == way.sources.keys()
-        # `any` stands for the states with a timer, and is wrong only without one.
+        # A name of several states stands for those with a timer, and is wrong only
+        # without one.
         reported = {
-            scalar.place: ANY if scalar.value == ANY else name
+            scalar.place: scalar.value
             for name, scalar in untimed.items()
-            if every or scalar.value != ANY
+            if every or scalar.value == name
         }
         for place, name in reported.items():
-            message = f"{name!r} has no {way.trigger}, so this never runs"
-            yield finding("F205", place, message, hint)
+            yield finding(
+                "F205", place, "way_without_timer", state=name, trigger=way.trigger
+            )
 
 
 def _timers(state: DraftState) -> dict[str, Timer | None]:
@@ -119,16 +122,22 @@ def check_effects(subject: Subject) -> Iterator[Finding]:
     for state in outline.lived_in():
         name = state.name.value
         triggers = outline.triggers(name)
-        starts = any(
-            call.name.value in subject.code.code.effects for call in state.on_enter
-        )
-        if outline.unsure(name) or not (starts or "done" in triggers):
+        effects = subject.code.code.effects
+        starts = any(call.name.value in effects for call in state.on_enter)
+        awaits = "done" in triggers and subject.may_start_effect(state)
+        if outline.unsure(name) or not (starts or awaits):
             continue
         for trigger in ("done", "failed"):
             if trigger not in triggers:
-                hint = f"add a transition with `trigger: {trigger}` from {name!r}"
-                message = f"{name!r} has no way for {trigger!r}, an end of its effect"
-                yield finding("F206", state.name.place, message, hint)
+                place = state.name.place
+                yield finding(
+                    "F206", place, "effect_without_way", state=name, trigger=trigger
+                )
+            elif not sure(_pulled(outline, name, trigger)):
+                place = state.name.place
+                yield finding(
+                    "F206", place, "effect_may_hang", state=name, trigger=trigger
+                )
 
 
 def check_silence(subject: Subject) -> Iterator[Finding]:
@@ -139,9 +148,14 @@ def check_silence(subject: Subject) -> Iterator[Finding]:
         if name == outline.initial or outline.unsure(name):
             continue
         if ANYTHING not in outline.triggers(name):
-            hint = f"add a transition with `trigger: {ANYTHING}` from {name!r}"
-            message = f"{name!r} is silent on what it does not expect"
-            yield finding("F204", state.name.place, message, hint)
+            yield finding("F204", state.name.place, "state_is_silent", state=name)
+        elif not sure(_pulled(outline, name, ANYTHING)):
+            yield finding("F204", state.name.place, "state_may_be_silent", state=name)
+
+
+def _pulled(outline: Outline, state: str, trigger: str) -> list[Way]:
+    """The ways from *state* that *trigger* may take, in order."""
+    return [way for way in outline.leading_from(state) if way.trigger == trigger]
 
 
 def check_way_back(subject: Subject) -> Iterator[Finding]:
@@ -163,13 +177,32 @@ def check_way_back(subject: Subject) -> Iterator[Finding]:
     pulled = {way.trigger for way in outline.ways}
     for trigger in (CANCEL, HELP):
         if states and trigger not in pulled:
-            hint = f"add a transition with `trigger: {trigger}` and `source: any`"
-            message = f"no state takes {trigger!r}"
-            yield finding("F207", outline.draft.place, message, hint)
+            place = outline.draft.place
+            yield finding("F207", place, "no_state_takes", trigger=trigger)
     for state in states:
         missing = [each for each in lacking[state.name.value] if each in pulled]
         if missing:
-            words = " and ".join(repr(trigger) for trigger in missing)
-            hint = f"add transitions from {state.name.value!r}, or use `source: any`"
-            message = f"{state.name.value!r} does not take {words}"
-            yield finding("F207", state.name.place, message, hint)
+            yield finding(
+                "F207",
+                state.name.place,
+                "state_does_not_take",
+                state=state.name.value,
+                triggers=tuple(missing),
+            )
+        yield from _only_maybe(state, outline)
+
+
+def _only_maybe(state: DraftState, outline: Outline) -> Iterator[Finding]:
+    """Cancel and help that *state* takes under conditions only."""
+    for trigger in (CANCEL, HELP):
+        ways = _pulled(outline, state.name.value, trigger)
+        if ways and not sure(ways):
+            written = ways[-1].written.trigger
+            place = written.place if written else ways[-1].written.place
+            yield finding(
+                "F207",
+                place,
+                "takes_maybe",
+                state=state.name.value,
+                trigger=trigger,
+            )

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from bot.dialogue.builtin import BUILT_IN_PLACEHOLDERS, MAX_TEXT_CHARS, WORD_PREFIX
 from bot.dialogue.checks.subject import Subject
 from bot.dialogue.codes import finding
+from bot.dialogue.definition import BUILT_IN_TRIGGERS
 from bot.dialogue.nearest import did_you_mean
 from bot.dialogue.textfile import said
-from bot.findings import Finding
+from bot.findings import Finding, Place
 from bot.texts import BadTemplate, Placeholder, Template
 from bot.yamlfile import Scalar
 
@@ -27,19 +28,23 @@ def placeholders(text: Scalar) -> tuple[Placeholder, ...]:
 def known_names(subject: Subject) -> frozenset[str]:
     """Every placeholder that texts of the flow may have."""
     draft = subject.outline.draft
-    triggers = {name for texts in subject.texts for name in texts.triggers}
+    # A trigger without a word is told where it is pulled.
+    pulled = {way.trigger.value for way in draft.transitions if way.trigger}
+    triggers = pulled.difference(BUILT_IN_TRIGGERS).union(
+        *(texts.triggers for texts in subject.texts)
+    )
     words = {f"{WORD_PREFIX}{trigger}" for trigger in triggers}
     own = subject.code.placeholders
     return BUILT_IN_PLACEHOLDERS.union(words, draft.fields, own)
 
 
-def is_known(subject: Subject, text: Scalar) -> bool:
-    """Whether nothing is wrong with the placeholders of *text*."""
+def is_known(text: Scalar, known: frozenset[str] | None) -> bool:
+    """Whether the placeholders of *text* are all among *known*; None: any are."""
     try:
         names = {found.name for found in Template.parse(said(text)).placeholders}
     except BadTemplate:
         return False
-    return names <= known_names(subject) or not subject.code.known
+    return known is None or names <= known
 
 
 def check_wording(subject: Subject) -> Iterator[Finding]:
@@ -58,8 +63,7 @@ def _text(text: Scalar, known: frozenset[str], *, complete: bool) -> Iterator[Fi
     source = said(text)
     for bold in _BOLD.finditer(source):
         place = text.place_at(bold.start(), bold.end())
-        hint = f"write *{bold[1]}*"
-        yield finding("F307", place, "WhatsApp's bold has one star each side", hint)
+        yield finding("F307", place, "two_stars", words=bold[1])
     try:
         template = Template.parse(source)
     except BadTemplate as error:
@@ -74,8 +78,7 @@ def _text(text: Scalar, known: frozenset[str], *, complete: bool) -> Iterator[Fi
         if not complete and not found.name.startswith(WORD_PREFIX):
             continue
         place = text.place_at(found.start, found.end)
-        message = f"nothing is called {{{found.name}}}"
-        yield finding("F303", place, message, did_you_mean(found.name, known))
+        yield _unknown(place, found.name, known)
 
 
 def _brace(
@@ -84,14 +87,16 @@ def _brace(
     written = _BRACES.match(source, error.start)
     if written is None:
         place = text.place_at(error.start, error.start + 1)
-        hint = "write it twice to show a brace; a value is {name}"
-        return finding("F303", place, str(error), hint)
+        return finding("F303", place, "single_brace", brace=source[error.start])
     place = text.place_at(written.start(), written.end())
-    name = written[1].strip()
-    message = f"nothing is called {written[0]}"
-    return finding("F303", place, message, did_you_mean(name, known))
+    return _unknown(place, written[1], known)
+
+
+def _unknown(place: Place, name: str, known: frozenset[str]) -> Finding:
+    cure = did_you_mean(name.strip(), known)
+    return finding("F303", place, "unknown_placeholder", name=name, cure=cure)
 
 
 def _too_long(text: Scalar, chars: int) -> Finding:
-    message = f"{chars} characters; a channel takes {MAX_TEXT_CHARS}"
-    return finding("F306", text.place, message, "shorten it, or say it in two texts")
+    most = MAX_TEXT_CHARS
+    return finding("F306", text.place, "text_too_long", chars=chars, most=most)

@@ -78,15 +78,15 @@ class SimulatorPages:
         if len(names) == 1:
             raise web.HTTPFound(request.app[LINKS].page(f"/simulator/{names[0]}"))
         values = {"simulators": list(self._simulators.values())}
-        locale = request.app[OVERVIEW].locale
+        locale = request.app[OVERVIEW]().locale
         return _render(request, "simulators.html", locale, values)
 
     async def page(self, request: web.Request) -> web.Response:
         """Show two phones, and beside each what the bot is doing."""
         simulator = self._simulators[self._gateway.name_of(request)]
         locale = simulator.locale
-        texts = request.app[TEXTS]
-        spoken = texts.get(locale) or texts[request.app[OVERVIEW].locale]
+        texts = request.app[TEXTS]()
+        spoken = texts.get(locale) or texts[request.app[OVERVIEW]().locale]
         said = {
             key.removeprefix(PREFIX): text.source
             for key, text in spoken.items()
@@ -108,6 +108,8 @@ class SimulatorPages:
             for place, flow in enumerate(flows)
             for said in (one.texts for one in flow.texts.values())
         ]
+        engine = [dict(said) for said in self._library.engine.values()]
+        lines = [said.pop("option") for said in engine if "option" in said]
         simulator = self._simulators[phone.name]
         is_customer = phone.number == simulator.phones["customer"]
         written = scenario_of(
@@ -115,7 +117,7 @@ class SimulatorPages:
             flow=flows[0].name if flows else "",
             person="customer" if is_customer else None,
             state=watched["state"],
-            recogniser=Recogniser([*texts, *self._library.engine.values()]),
+            recogniser=Recogniser([*texts, *engine], options=lines),
             zone=simulator.zone,
         )
         return web.Response(
@@ -137,8 +139,8 @@ class SimulatorPages:
 def _render(
     request: web.Request, template: str, locale: str, values: Mapping[str, Any]
 ) -> web.Response:
-    texts = request.app[TEXTS]
-    spoken = locale if locale in texts else request.app[OVERVIEW].locale
+    texts = request.app[TEXTS]()
+    spoken = locale if locale in texts else request.app[OVERVIEW]().locale
 
     def t(key: str, **said: object) -> str:
         return texts[spoken][key].render(lambda name: str(said[name]))

@@ -15,8 +15,14 @@ from bot.texts import Template
 from bot.turn import Photos, Turn
 
 ENGINE = {
-    "id": {"photos_pending": Template.parse("{count} ({coming} diproses)")},
-    "en": {"photos_pending": Template.parse("{count} ({coming} pending)")},
+    "id": {
+        "photos_pending": Template.parse("{count} ({coming} diproses)"),
+        "option": Template.parse("{number}. {title}"),
+    },
+    "en": {
+        "photos_pending": Template.parse("{count} ({coming} pending)"),
+        "option": Template.parse("({number}) {title}"),
+    },
 }
 ALWAYS = """
   - {trigger: cancel, source: any, dest: over}

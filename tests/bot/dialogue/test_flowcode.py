@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.dialogue.loader import load_flow
+from bot.wording import Wording
 from tests.bot.dialogue.upload_copy import ACTIONS, Copy
 
 READER = "flows/upload/reader.py"
@@ -91,7 +92,7 @@ def test_a_mistake_in_python_is_one_finding_at_its_line(
     assert flow is None
     assert (found.code, found.place.line) == ("F404", line)
     assert found.place.file == str(copy.root / file)
-    assert reason in found.message
+    assert reason in Wording.of("en").message(found)
 
 
 def test_code_that_is_not_run_is_taken_on_trust(copy):

@@ -14,7 +14,13 @@ from bot.dialogue.loader import (
     load_flows,
 )
 from bot.findings import errors
+from bot.settings import HOME
+from bot.wording import Wording
 from tests.bot.dialogue.upload_copy import EN, FLOW, HERE, ID, Copy
+
+OWN = {file.stem for file in HOME.glob("locales/*/*.yaml")} - {
+    *flow_names(HOME / "flows")
+}
 
 
 @pytest.fixture
@@ -164,6 +170,18 @@ def test_the_engine_has_texts_of_its_own(tmp_path):
     assert texts["id"]["wait"].render(lambda _: "2") == "Tunggu, 2 foto."
 
 
+@pytest.mark.parametrize("name", sorted(OWN))
+def test_a_flow_cannot_have_the_name_of_a_text_file_of_the_program(copy, name):
+    (copy.root / "flows" / "upload").rename(copy.root / "flows" / name)
+    copy.write(f"flows/{name}/flow.yaml", f"flow: {name}\n")
+
+    _, findings = load_flows(
+        copy.root / "flows", None, locales=copy.root / "locales", languages=["id"]
+    )
+
+    assert "flow_name_taken" in {found.key for found in findings}
+
+
 def test_mistakes_in_the_engines_texts_are_found(tmp_path):
     (tmp_path / "id").mkdir()
     (tmp_path / "id" / "bot.yaml").write_text("texts:\n  wiat: x\n  sorry: a } b\n")
@@ -198,7 +216,8 @@ def test_a_flow_that_is_not_there_is_told_with_the_one_meant(copy):
     )
 
     assert flows == {}
-    assert (found.code, found.hint) == ("F003", "did you mean 'upload'?")
+    assert found.code == "F003"
+    assert Wording.of("en").hint(found) == "did you mean 'upload'?"
 
 
 def test_flows_and_languages_are_found_by_their_files(tmp_path):

@@ -38,6 +38,22 @@ def test_a_text_of_another_language_has_the_same_key_and_each_key_comes_once() -
     assert recogniser.keys_of("Hello Budi!") == ("hello",)
 
 
+OPTION = Template.parse("{number}. {title}")
+
+
+def test_a_text_is_recognised_with_numbered_lines_below_it() -> None:
+    recogniser = Recogniser([{"hello": TEXTS["hello"]}], options=[OPTION])
+
+    assert recogniser.keys_of("Halo Budi!\n\n1. Ya\n2. Bukan") == ("hello",)
+    assert recogniser.keys_of("Halo Budi!\n\nYa\nBukan") == ()
+
+
+def test_numbered_lines_that_are_not_options_are_not_overlooked() -> None:
+    recogniser = Recogniser([{"hello": TEXTS["hello"]}])
+
+    assert recogniser.keys_of("Halo Budi!\n\n1. Ya") == ()
+
+
 @given(st.sampled_from(sorted(TEXTS)), st.text(min_size=1))
 def test_a_text_is_recognised_whatever_is_put_into_it(key: str, value: str) -> None:
     reply = TEXTS[key].render(lambda _: value)

@@ -23,9 +23,9 @@ def app(shop: Shop, tmp_path: Path) -> web.Application:
         app,
         catalog=shop,
         thumbnails=Thumbnails(tmp_path / "thumbnails"),
-        overview=OVERVIEW,
+        overview=lambda: OVERVIEW,
         public_url="https://bot.example/alur/",
-        texts=TEXTS,
+        texts=lambda: TEXTS,
         flows=ROOT / "flows",
     )
     return app

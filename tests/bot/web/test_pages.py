@@ -196,9 +196,9 @@ async def test_the_page_of_a_flow_reaches_fields_by_name(
         app,
         catalog=shop,
         thumbnails=Thumbnails(tmp_path / "thumbnails"),
-        overview=OVERVIEW,
+        overview=lambda: OVERVIEW,
         public_url="http://127.0.0.1:8080",
-        texts=TEXTS,
+        texts=lambda: TEXTS,
         flows=tmp_path / "flows",
     )
 

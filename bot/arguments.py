@@ -1,4 +1,4 @@
-"""What the commands have in common: options, settings, refusals, a bar."""
+"""What the commands of ``alur`` share: options, settings, refusals, a bar."""
 
 import os
 import sys
@@ -19,9 +19,9 @@ Config = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-def settings_of(config: Path | None, **overrides: Any) -> Settings:
+def read_settings(config: Path | None, **overrides: Any) -> Settings:
     """
-    The settings by *config*, the environment and *overrides*.
+    The settings that *config* names, or the environment, or the demo's.
 
     Raises:
         BadSetting: If something is unknown, missing or does not fit.
@@ -30,7 +30,7 @@ def settings_of(config: Path | None, **overrides: Any) -> Settings:
 
 
 def fail(command: str, what: str, *, status: int) -> NoReturn:
-    """Tell that *command* failed, in one line, and exit with *status*."""
+    """End *command* with *what* is wrong, and with *status*."""
     typer.echo(f"alur {command}: {what}", err=True)
     raise typer.Exit(status)
 

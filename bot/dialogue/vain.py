@@ -1,0 +1,41 @@
+"""Whether somebody typed something in vain: nothing in the state was meant for it."""
+
+from bot.dialogue.definition import (
+    AGAIN,
+    ANYTHING,
+    STAY,
+    TEXT_TRIGGER,
+    Flow,
+    Transition,
+)
+from bot.messages import Kind
+from bot.turn import Turn
+
+_ONLY_TALK = frozenset({"say", "repeat"})
+
+
+def in_vain(turn: Turn, flow: Flow, *, moved: bool) -> bool:
+    """
+    Whether the text of *turn* met silence, or an answer that fits whatever is typed.
+
+    Such an answer is one by ``anything``, or by a ``text`` transition that asks for
+    nothing, leaves the person where they are and does nothing but talk.
+
+    Args:
+        turn: A turn that was taken.
+        flow: In which.
+        moved: Whether a transition ran.
+    """
+    if turn.message.kind is not Kind.TEXT or turn.changed:
+        return False
+    return not moved or _fits_anything(flow.transitions[turn.pulled])
+
+
+def _fits_anything(way: Transition) -> bool:
+    if way.dest not in {STAY, AGAIN}:
+        return False
+    if way.trigger == ANYTHING:
+        return True
+    asks = way.conditions or way.unless
+    talks = {call.name for call in (*way.before, *way.after)} <= _ONLY_TALK
+    return way.trigger == TEXT_TRIGGER and not asks and talks

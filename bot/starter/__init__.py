@@ -1,0 +1,1 @@
+"""A small working flow to begin with: its files, and how they come into being."""
