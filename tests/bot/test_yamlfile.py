@@ -251,7 +251,7 @@ def test_nonsense_is_told_in_less_than_a_second(content):
 
     assert node is None
     assert findings
-    assert time.process_time() - before < 1
+    assert time.process_time() - before < 4  # what is quadratic takes minutes
 
 
 @given(st.text() | st.binary())
