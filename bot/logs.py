@@ -89,8 +89,8 @@ def configure(*, json: bool, level: str = "INFO") -> None:
         if json
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
-    # Our own events go straight to the stream: by way of logging each costs five
-    # times as much, and there are two for every message.
+    # Our own events go straight to the stream: by way of logging each costs
+    # several times as much, and there are two for every message.
     structlog.configure(
         processors=[*shared, shown],
         wrapper_class=structlog.make_filtering_bound_logger(level),

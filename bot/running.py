@@ -3,8 +3,7 @@ Runs a bot as a server: on the quickest loop there is, until it is told to stop.
 
 With the extra ``fast`` the loop is uvloop's. What was made at the start stays for
 good, so the garbage collector is told to leave it alone and to look less often: else
-it takes a tenth of the time, and the slowest replies are those it came between
-(``benchmarks/RESULTS.md``).
+the slowest replies are those it came between.
 """
 
 import asyncio
