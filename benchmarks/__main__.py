@@ -5,13 +5,13 @@ Measures Alur on this machine: ``python -m benchmarks``, or ``make bench``.
     python -m benchmarks turns           this part alone; writes nothing
     python -m benchmarks turns --quick   in a minute, for whoever changes the path
 
-The parts are ``turns``, ``dialogue``, ``burst``, ``growth`` and ``costs``.
+The parts are ``turns``, ``dialogue``, ``burst``, ``growth``, ``catalog`` and ``costs``.
 """
 
 import argparse
 from collections.abc import Awaitable, Callable, Mapping
 
-from benchmarks import burst, costs, dialogue, growth, results, turns
+from benchmarks import burst, catalog, costs, dialogue, growth, results, turns
 from benchmarks.loops import run
 from benchmarks.process import take_load_core
 from benchmarks.report import FULL, QUICK, Length, Report, Tell
@@ -21,6 +21,7 @@ PARTS: Mapping[str, Callable[[Length, Tell], Awaitable[Report]]] = {
     "dialogue": dialogue.measure,
     "burst": burst.measure,
     "growth": growth.measure,
+    "catalog": catalog.measure,
     "costs": costs.measure,
 }
 

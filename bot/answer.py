@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from bot.dialogue.definition import Flow
 from bot.dialogue.library import Dialogue, Library
 from bot.messages import Kind, Message, digest
 from bot.outcome import Answer, chat_of, outcome_of, session_of
@@ -249,10 +250,15 @@ class Answers:
             now=datetime.fromtimestamp(now, tenant.zone),
             speak=dialogue.speaker.speak,
             fields=flow.fields,
-            photos_max=flow.photos.maximum if flow.photos else 0,
+            photos_max=_photos_max(flow, session),
             words=message.text,
             photos=Photos(listed=listed, coming=claimed.coming, failed=claimed.failed),
         )
+
+
+def _photos_max(flow: Flow, session: Session) -> int:
+    most = flow.photos.maximum if flow.photos else 0
+    return most if session.room is None else min(most, session.room)
 
 
 def _stale(message: Message, claimed: Claimed) -> bool:

@@ -25,6 +25,7 @@ from bot.fetcher import Fetcher
 from bot.inbox import Inbox
 from bot.joining import Loops, join
 from bot.keeper import Keeper
+from bot.llm import Llm
 from bot.metrics import Metrics
 from bot.opening import make_channels, open_library
 from bot.operating import Parts
@@ -166,6 +167,7 @@ async def open_bot(
             wakes=wakes,
             clock=clock,
             metrics=metrics,
+            llm=Llm(settings.llm, client.session, metrics),
         )
         parts = SiteParts(
             engine=engine,

@@ -6,13 +6,20 @@ it succeeds or is given up, and may run twice after a crash: ``key`` is the same
 every time, so it has to make sure that a second run changes nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from bot.messages import Chat
 from bot.session import FieldValue
+from bot.stock import Stock
+
+Messages = Sequence[Mapping[str, str]]
+"""What a language model is asked: each with ``role`` and ``content``."""
+
+Check = Callable[[str], str]
+"""Why a text cannot be used, in a word without any of its words; empty if it can."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +43,15 @@ class Item:
 class Workbench(Protocol):
     """What an effect may reach beside its own data."""
 
+    @property
+    def stock(self) -> Stock:
+        """
+        The items of the tenant that have the flow's word.
+
+        Raises:
+            EffectFailed: If the flow names no items.
+        """
+
     async def photos(self) -> tuple[str, ...]:
         """The names in the listing of the session's folder, in order of arrival."""
 
@@ -49,6 +65,14 @@ class Workbench(Protocol):
 
     def text(self, key: str, **values: str) -> str:
         """The text *key* of the flow in the session's language."""
+
+    async def complete(self, messages: Messages, *, check: Check) -> str | None:
+        """
+        What the language model answers to *messages*, within eight seconds at most.
+
+        None if there is no model, if anything went wrong, or if *check* refused the
+        answer: whoever asks has to have a text of its own.
+        """
 
     def label(self, name: str) -> str:
         """What the field or choice *name* is called in the session's language."""
@@ -64,6 +88,7 @@ class Effect:
         session: The session's id.
         chat: Who is waiting for it.
         data: The fields of the session.
+        said: What actions and earlier effects said by name.
         now: By the tenant's clock, timezone-aware.
         bench: What it may reach.
         values: What texts may say by name once it is done; to be filled.
@@ -75,4 +100,5 @@ class Effect:
     data: Mapping[str, FieldValue]
     now: datetime
     bench: Workbench
+    said: Mapping[str, str] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)

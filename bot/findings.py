@@ -74,6 +74,22 @@ class Finding:
         return f"{at}: {self.severity} {self.code}: {self.key} {shown}".rstrip()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mistake:
+    """
+    What a flow's own check finds in one of its files.
+
+    Attributes:
+        place: Where it is.
+        wrong: What is wrong, in one line.
+        cure: What to do, in one line.
+    """
+
+    place: Place
+    wrong: Phrase
+    cure: Phrase
+
+
 def syntax_finding(code: str, place: Place, key: str, /, **values: Value) -> Finding:
     """A finding about YAML itself, which is an error whatever the file is for."""
     return Finding(code=code, place=place, key=key, values=tuple(values.items()))

@@ -1,9 +1,11 @@
 """
-Words that wait for photos.
+Words that wait: for photos, or for an effect.
 
 A word is answered once every photo that came before it is stored or has had all its
-attempts, so that ``selesai`` counts the photos sent before it. What waits is kept in
-memory only: after a restart the inbox and the to-do list of photos tell it anew.
+attempts, so that ``selesai`` counts the photos sent before it. Where an effect runs,
+whatever the state has no answer for waits for the end of it, so that commands typed one
+after the other are all carried out. What waits is kept in memory only: after a restart
+the inbox and the to-do list of photos tell it anew.
 """
 
 from collections.abc import Mapping
@@ -16,6 +18,12 @@ from storage.records import Claimed
 
 PATIENCE_SECONDS = 8.0
 """How long a word waits before its sender is told so."""
+
+EFFECT_SECONDS = 130.0
+"""How long a word waits for an effect: a little longer than all its tries take."""
+
+LOOK_AGAIN_SECONDS = 0.1
+"""How often a chat is looked at whose word waits for an effect."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,6 +50,9 @@ class Holds:
         """Decide whether *one* waits, and remember it if so."""
         chat = one.chat.chat
         self._waiting.pop(chat, None)
+        if self._waits_for_effect(one, now):
+            self._asleep[chat] = now + LOOK_AGAIN_SECONDS
+            return True
         if not self._is_word_that_waits(one):
             return False
         if one.blocking:
@@ -93,6 +104,19 @@ class Holds:
         """When to look again, if nothing happens before; None: never."""
         times = [*self._waiting.values(), *self._asleep.values(), other]
         return min((time for time in times if time is not None), default=None)
+
+    def _waits_for_effect(self, one: Claimed, now: float) -> bool:
+        """Whether an effect runs in its state, which has no answer of its own."""
+        dialogue = self.answers.inside(one)
+        if dialogue is None or one.session is None or one.kind != Kind.TEXT:
+            return False
+        state = dialogue.flow.states.get(one.session.state)
+        if state is None or state.effect is None:
+            return False
+        if now - one.received_at > EFFECT_SECONDS:
+            return False
+        text = self.answers.message(one).text
+        return not dialogue.machine.takes_text(state.name, text)
 
     def _is_word_that_waits(self, one: Claimed) -> bool:
         dialogue = self.answers.inside(one)

@@ -15,6 +15,7 @@ from bot.dialogue.library import Library
 from bot.fetcher import Fetcher
 from bot.hold import Holds
 from bot.inbox import Inbox
+from bot.llm import Llm
 from bot.metrics import Metrics
 from bot.runner import Runner
 from bot.sender import Sender
@@ -55,6 +56,7 @@ def join(
     wakes: Wakes,
     clock: Clock,
     metrics: Metrics,
+    llm: Llm | None = None,
 ) -> Loops:
     """
     Make the loops of one bot.
@@ -68,6 +70,7 @@ def join(
         wakes: One wake-up for each loop; nobody else may wait for them.
         clock: Tells every loop the time.
         metrics: Where everything is counted.
+        llm: The language model that effects may ask; None if there is none.
     """
     answers = Answers(library, settings.tenants)
     settle_seconds = {name: one.settle_seconds for name, one in channels.items()}
@@ -105,6 +108,7 @@ def join(
             finished=wakes.worker,
             clock=clock,
             metrics=metrics,
+            llm=llm,
         ),
         sender=Sender(
             engine=engine,

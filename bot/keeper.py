@@ -1,8 +1,8 @@
 """
-Deletes what was kept for a while: drafts that nobody took up again.
+Deletes what was kept for a while: drafts that nobody took up again, deleted items.
 
-The photos go first, then the data: after a crash in between, the draft is found
-again. A folder that a person's sessions share is no draft's, and stays.
+The photos go first, then the data: after a crash in between, the draft or the item is
+found again. A folder that a person's sessions share is no draft's, and stays.
 """
 
 import asyncio
@@ -11,19 +11,22 @@ import structlog
 
 from bot.clock import Clock
 from bot.messages import digest
+from bot.retention import DELETED_SECONDS
+from storage.changes import forget_items, lapsed_items
 from storage.drafts import Lapsed, forget, lapsed
 from storage.engine import Engine
 from storage.errors import StorageError
+from storage.items import ItemRow
 from storage.photos import PhotoStore
 
 log = structlog.get_logger(__name__)
 
 LONGEST_SLEEP_SECONDS = 60.0
-"""How late a draft may be deleted; nothing wakes this loop."""
+"""How late something may be deleted; nothing wakes this loop."""
 
 
 class Keeper:
-    """Deletes drafts when their time is over."""
+    """Deletes drafts, and items that were deleted, when their time is over."""
 
     def __init__(self, *, engine: Engine, photos: PhotoStore, clock: Clock) -> None:
         self._engine = engine
@@ -41,13 +44,17 @@ class Keeper:
 
     async def keep(self) -> None:
         """
-        Delete every draft whose time is over now.
+        Delete every draft, and every deleted item, whose time is over now.
 
         Raises:
             StorageError: If the database or the photos cannot be worked on.
         """
         while found := await self._engine.run(lapsed, self._clock.now()):
             await asyncio.gather(*map(self._delete, found))
+        while gone := await self._engine.run(
+            lapsed_items, self._clock.now() - DELETED_SECONDS
+        ):
+            await asyncio.gather(*map(self._delete_item, gone))
 
     async def _delete(self, draft: Lapsed) -> None:
         deleted = 0
@@ -55,3 +62,8 @@ class Keeper:
             deleted = await self._photos.purge(draft.folder)
         await self._engine.run(forget, draft.session)
         log.info("draft.deleted", session=digest(draft.session), photos=deleted)
+
+    async def _delete_item(self, item: ItemRow) -> None:
+        deleted = await self._photos.purge(item.folder)
+        await self._engine.run(forget_items, (item.word, item.slug))
+        log.info("item.forgotten", item=f"{item.word}/{item.slug}", photos=deleted)

@@ -20,6 +20,7 @@ class Metrics:
         words_waited: Seconds that words waited for photos.
         reply_seconds: Seconds from a message's arrival to the commit of its reply.
         effects: Runs of effects by name and outcome.
+        completions: Questions to the language model by outcome.
         healthy: Whether a channel can send and receive: 1 or 0.
         delivery: The counter of ``deliveries`` with these labels, found quickly.
         message: The same of ``messages``.
@@ -45,6 +46,9 @@ class Metrics:
         )
         self.photos = self._counter("alur_photos", "Photos settled", ["outcome"])
         self.effects = self._counter("alur_effects", "Effects run", ["name", "outcome"])
+        self.completions = self._counter(
+            "alur_completions", "Questions to the language model", ["outcome"]
+        )
         self.attempts = self._histogram(
             "alur_photo_attempts", "Attempts each photo took", (1, 2, 3, 5, 8, 13, 21)
         )

@@ -95,17 +95,23 @@ def outcome_of(
             ),
         )
     heard = entered or turn.message.kind.from_person
+    row = _row(turn, dialogue, claimed, now, heard=heard)
     return Answer(
         outcome=Outcome(
             seq=claimed.seq,
             now=now,
             result="parked" if turn.handed_over else "answered",
             chat=chat,
-            session=_row(turn, dialogue, claimed, now, heard=heard),
+            session=row,
             replies=_replies(turn, dialogue),
             downloads=downloads,
             effects=tuple(
-                NewEffect(name=name, session=session.id, visit=session.visit)
+                NewEffect(
+                    name=name,
+                    session=session.id,
+                    visit=session.visit,
+                    ahead=not dialogue.machine.takes_any_text(turn.state),
+                )
                 for name in turn.effects
             ),
             told=moved and turn.message.kind is Kind.PHOTOS_SETTLED,
@@ -116,7 +122,8 @@ def outcome_of(
                 else None
             ),
         ),
-        purge=session.folder if turn.cleared else None,
+        # Its own photos: in an item's folder are those of others, too.
+        purge=row.home if turn.cleared else None,
     )
 
 

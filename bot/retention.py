@@ -9,6 +9,9 @@ from bot.durations import BadDuration, parse_duration
 SHORTEST_SECONDS = 24 * 3600.0
 """A gateway that was away may post again what it posted hours ago."""
 
+DELETED_SECONDS = 24 * 3600.0
+"""For how long an item that was deleted may be restored; then it is gone for good."""
+
 
 _CURE = "write a number and a unit, such as 30 days or 4 weeks (hari, minggu)"
 

@@ -10,19 +10,21 @@ import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import structlog
 
 from bot.clock import Clock, limit
 from bot.dialogue.library import Dialogue, Library
-from bot.effect import Effect, Item
+from bot.effect import Check, Effect, Item, Messages
 from bot.errors import BotError, EffectFailed
+from bot.llm import Llm
 from bot.messages import digest
 from bot.metrics import Metrics
 from bot.outcome import chat_of, session_of
 from bot.session import Session
 from bot.settings import Tenant
+from bot.tenantstock import TenantStock
 from storage.effects import Due, DueEffect, Ran, due, finish
 from storage.engine import Engine
 from storage.errors import StorageError
@@ -52,6 +54,10 @@ class Bench:
         tenant: Whose it is.
         public_url: What links begin with.
         clock: Tells when an item is published.
+        library: Every dialogue of the tenant.
+        effect: The key of the effect.
+        now: By the tenant's clock, timezone-aware.
+        llm: The language model; None if there is none.
     """
 
     engine: Engine
@@ -61,6 +67,31 @@ class Bench:
     tenant: str
     public_url: str
     clock: Clock
+    library: Library
+    effect: str
+    now: datetime
+    llm: Llm | None = None
+
+    @property
+    def stock(self) -> TenantStock:
+        """
+        The items of the tenant that have the flow's word.
+
+        Raises:
+            EffectFailed: If the flow names no items.
+        """
+        return TenantStock(
+            engine=self.engine,
+            store=self.store,
+            library=self.library,
+            effect=self.effect,
+            session=self.session,
+            tenant=self.tenant,
+            word=self._word,
+            public_url=self.public_url,
+            clock=self.clock,
+            now=self.now,
+        )
 
     async def photos(self) -> tuple[str, ...]:
         """The names in the listing of the session's folder, in order of arrival."""
@@ -74,9 +105,7 @@ class Bench:
         The session points to the item's folder before anything moves, so a photo
         that lands meanwhile follows.
         """
-        word = self.dialogue.flow.items
-        if word is None:
-            raise EffectFailed("the flow names no items: nothing can be published")
+        word = self._word
         folder = f"{self.tenant}/{word}/{item.slug}"
         row = ItemRow(
             tenant=self.tenant,
@@ -100,9 +129,20 @@ class Bench:
         """The text *key* of the flow in the session's language."""
         return self.dialogue.speaker.text(key, self.session.language, values)
 
+    async def complete(self, messages: Messages, *, check: Check) -> str | None:
+        """What the language model answers to *messages*; None if it has no answer."""
+        return await self.llm.complete(messages, check=check) if self.llm else None
+
     def label(self, name: str) -> str:
         """What the field or choice *name* is called in the session's language."""
         return self.dialogue.speaker.label(name, self.session.language)
+
+    @property
+    def _word(self) -> str:
+        word = self.dialogue.flow.items
+        if word is None:
+            raise EffectFailed("the flow names no items, so it has none")
+        return word
 
 
 class Runner:
@@ -120,6 +160,7 @@ class Runner:
         finished: asyncio.Event,
         clock: Clock,
         metrics: Metrics,
+        llm: Llm | None = None,
     ) -> None:
         self._engine = engine
         self._photos = photos
@@ -130,6 +171,7 @@ class Runner:
         self._finished = finished
         self._clock = clock
         self._metrics = metrics
+        self._llm = llm
         self._busy: set[str] = set()
 
     async def run(self) -> None:
@@ -193,13 +235,15 @@ class Runner:
         dialogue = self._library.find(chat.tenant, session.flow, session.version)
         if dialogue is None or one.name not in dialogue.flow.code.effects:
             raise EffectFailed(f"no flow has the effect {one.name} any more")
-        now = datetime.fromtimestamp(self._clock.now(), UTC)
+        zone = self._tenants[chat.tenant].zone
+        now = datetime.fromtimestamp(self._clock.now(), zone)
         effect = Effect(
             key=one.key,
             session=session.id,
             chat=chat,
             data=session.data,
-            now=now.astimezone(self._tenants[chat.tenant].zone),
+            now=now,
+            said=dict(session.values),
             bench=Bench(
                 engine=self._engine,
                 store=self._photos,
@@ -208,6 +252,10 @@ class Runner:
                 tenant=chat.tenant,
                 public_url=self._public_url,
                 clock=self._clock,
+                library=self._library,
+                effect=one.key,
+                now=now,
+                llm=self._llm,
             ),
         )
         await dialogue.flow.code.effects[one.name](effect)

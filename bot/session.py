@@ -32,6 +32,7 @@ class Session:
         reminded: Whether trigger ``reminder`` came since the state was entered.
         left: The state it was in before the final one; None while it goes on.
         item: The address of what it published; None while there is nothing.
+        room: How many photos it takes; None: as many as the flow says.
     """
 
     id: str
@@ -49,11 +50,15 @@ class Session:
     reminded: bool = False
     left: str | None = None
     item: str | None = None
+    room: int | None = None
 
     def memory(self) -> str:
         """What has no column of its own, as JSON."""
         kept = {name: getattr(self, name) for name in _MEMORY}
-        return jsontext.encode({name: value for name, value in kept.items() if value})
+        kept = {name: value for name, value in kept.items() if value}
+        if self.room is not None:  # no room at all is something to remember
+            kept["room"] = self.room
+        return jsontext.encode(kept)
 
     def remember(self, memory: str) -> None:
         """Take back what ``memory`` wrote; unknown keys of another version are lost."""
@@ -62,4 +67,14 @@ class Session:
                 setattr(self, name, value)
 
 
-_MEMORY = ("data", "confirm", "values", "ran", "taken", "reminded", "left", "item")
+_MEMORY = (
+    "data",
+    "confirm",
+    "values",
+    "ran",
+    "taken",
+    "reminded",
+    "left",
+    "item",
+    "room",
+)

@@ -21,8 +21,10 @@ from pydantic import (
     model_validator,
 )
 
+from bot.colours import Colours
 from bot.demo import DEMO
 from bot.errors import BadSetting
+from bot.llmsettings import LlmSettings
 from bot.retention import Retention
 from bot.settingsfile import SettingsFile
 
@@ -37,6 +39,9 @@ PHONE_FORM = re.compile(r"\+[1-9][0-9]{6,14}")
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 _URL = re.compile(r"https?://[^\s/]+(/\S*)?")
+NESTED = ("llm", "media", "retention", "tenants")
+"""Settings that no variable of the environment can hold."""
+
 _PATHS = ("data", "photos", "flows", "locales")
 
 
@@ -120,6 +125,8 @@ class Tenant(_Model):
         flows: Its dialogues in the order in which they are tried; None: all there are.
         roles: Who may start what: phone numbers by role.
         channels: By name, each as its type reads it.
+        whatsapp: Where its pages send people who want to buy; None: nowhere.
+        colours: The colours of its pages.
     """
 
     name: str = ""
@@ -130,6 +137,8 @@ class Tenant(_Model):
     flows: tuple[Name, ...] | None = None
     roles: dict[str, tuple[Phone, ...]] = {}
     channels: dict[Name, dict[str, Any]] = Field(min_length=1)
+    whatsapp: Phone | None = None
+    colours: Colours = Colours()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -156,6 +165,7 @@ class Settings(_Model):
         locales: The folder of the texts; by default those that ship.
         media: How photos are fetched.
         retention: For how long what is over is kept.
+        llm: Where a language model may be asked for texts; none by default.
         tenants: The businesses, by the name used in addresses and folders.
     """
 
@@ -169,6 +179,7 @@ class Settings(_Model):
     locales: Path = HOME / "locales"
     media: Media = Media()
     retention: Retention = Retention()
+    llm: LlmSettings = LlmSettings()
     tenants: dict[Name, Tenant] = Field(min_length=1)
 
     @model_validator(mode="before")
@@ -244,7 +255,7 @@ def load(
 
 
 def _from_environ(environ: Mapping[str, str]) -> dict[str, str]:
-    plain = set(Settings.model_fields).difference({"media", "retention", "tenants"})
+    plain = set(Settings.model_fields).difference(NESTED)
     values = {}
     for name, value in environ.items():
         if not name.startswith(PREFIX) or name == CONFIG:

@@ -22,6 +22,10 @@ class Reading:
     Attributes:
         data: The fields it names; those it does not name are absent.
         confirm: Those of them that are doubtful and should be shown to the sender.
+        refused: Fields that it names with a value that cannot be true; they are not
+            in *data*.
+        sources: Where each value of *data* comes from; a field may be absent if its
+            flow does not tell.
         action: One word for what the text is, as in ``alur read``: ``accept``,
             ``confirm``, ``ask_missing``, ``merge``, and for texts that hold no data
             what they are instead.
@@ -29,7 +33,24 @@ class Reading:
 
     data: Mapping[str, FieldValue]
     confirm: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    sources: Mapping[str, "Source"] = field(default_factory=dict)
     action: str = "accept"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """
+    What a value was read from.
+
+    Attributes:
+        text: The words of the message that say it, without their decoration.
+        certainty: ``sure``; ``inferred`` if they imply it, as a model implies its
+            brand; ``doubtful`` if it is to be confirmed.
+    """
+
+    text: str
+    certainty: str = "sure"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +163,10 @@ class Turn:
             self.session, self.photos = self.resumable, self.resumable_photos
             self.session.left, self.resumable = None, None
             self.state = state
+
+    def take_at_most(self, photos: int) -> None:
+        """Let the session take no more than *photos*, if the flow allows as many."""
+        self.photos_max = self.session.room = max(0, photos)
 
     def say(self, key: str) -> None:
         """

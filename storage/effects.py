@@ -1,7 +1,7 @@
 """The way of an effect: due, run, and its result told to the chat in order."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, func, select, update
 
@@ -126,12 +126,14 @@ def finish(connection: Connection, runs: Sequence[Ran]) -> list[None]:
                 done_at=run.now if over else None,
                 next_at=func.coalesce(run.next_at, effects.c.next_at),
             )
-            .returning(effects.c.chat, effects.c.session, effects.c.visit)
+            .returning(
+                effects.c.chat, effects.c.session, effects.c.visit, effects.c.ahead
+            )
         ).one_or_none()
         if row is not None and over:
             kind = "done" if run.error is None else "failed"
             mark = str(row.visit)
             values = dict(run.values)
             message = told(row.chat, row.session, kind, mark, run.now, said=values)
-            accept(connection, [message])
+            accept(connection, [replace(message, ahead=row.ahead)])
     return [None] * len(runs)

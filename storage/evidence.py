@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, create_engine, func, select
 from sqlalchemy.pool import NullPool
@@ -116,10 +117,16 @@ def _items(connection: Connection) -> dict[str, tuple[str, str]]:
     return {
         f"{row.word}/{row.slug}": (
             row.session,
-            f"{row.title} in {row.folder}: {row.data} {row.description}",
+            f"{row.title} in {row.folder}: {row.data} {row.description}{_since(row)}",
         )
         for row in rows
     }
+
+
+def _since(item: Any) -> str:
+    """What became of *item* after it was published."""
+    deleted = ", deleted" if item.deleted_at is not None else ""
+    return f"; {item.number}, {item.state}{deleted}"
 
 
 def _photos(root: Path) -> dict[str, str]:

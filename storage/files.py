@@ -18,7 +18,7 @@ import os
 import re
 import secrets
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -81,11 +81,11 @@ class FilePhotoStore:
         with _translated():
             await asyncio.to_thread(self._move, source, target)
 
-    async def purge(self, folder: str) -> int:
+    async def purge(self, folder: str, only: Collection[str] | None = None) -> int:
         """See ``PhotoStore``. Folders of sessions inside *folder* stay."""
         checked_folder(folder)
         with _translated():
-            return await asyncio.to_thread(self._purge, folder)
+            return await asyncio.to_thread(self._purge, folder, only)
 
     def sweep(self) -> int:
         """
@@ -181,8 +181,12 @@ class FilePhotoStore:
             _sync_all(goal)
             _remove(origin, source)
 
-    def _purge(self, folder: str) -> int:
+    def _purge(self, folder: str, only: Collection[str] | None) -> int:
         with suppress(FileNotFoundError), self._lock, self._opened(folder) as opened:
+            if only is not None:
+                purged = _unlink(opened[-1], _any_of(only))
+                os.fsync(opened[-1])
+                return purged
             purged = len(photos_in(opened[-1]))
             _unlink(opened[-1], _ANYTHING)
             _remove(opened, folder)
@@ -211,6 +215,10 @@ class FilePhotoStore:
                 opened.append(os.open(part, flags, dir_fd=opened[-1]))
                 stack.callback(os.close, opened[-1])
             yield opened
+
+
+def _any_of(names: Collection[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, names)) or "(?!)")
 
 
 def _unlink(folder: int, pattern: re.Pattern[str]) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, exists, select, update
+from sqlalchemy import Connection, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.tables import downloads, effects, items, sessions
@@ -25,6 +25,12 @@ class ItemRow:
         data: The fields it was made from, as JSON.
         description: Prose for its page; may be empty.
         created_at: When it was first published.
+        number: What its tenant calls it for short: one more than the highest there
+            was when it was published. 0: not published yet.
+        state: ``available``, ``booked`` or ``sold``.
+        changed_at: When it was last changed since; None: it never was.
+        deleted_at: When it was deleted; None: it was not. Until its time is over, the
+            row and the photos are kept, and nothing shows them.
     """
 
     tenant: str
@@ -37,13 +43,18 @@ class ItemRow:
     data: str
     description: str
     created_at: float
+    number: int = 0
+    state: str = "available"
+    changed_at: float | None = None
+    deleted_at: float | None = None
 
 
 def publish(connection: Connection, published: Sequence[ItemRow]) -> list[str]:
     """
     Show *published* in the catalog, and point each session to the item's folder.
 
-    Publishing again replaces what is shown and keeps when it was first published.
+    Publishing again replaces what is shown; its number, its state and when it was first
+    published stay.
 
     Returns:
         For each the folder that the photos of its session were first meant for.
@@ -58,9 +69,11 @@ def _publish(connection: Connection, item: ItemRow) -> str:
         "description": item.description,
         "folder": item.folder,
     }
+    highest = func.coalesce(func.max(items.c.number), 0)
+    number = select(highest + 1).where(items.c.tenant == item.tenant)
     connection.execute(
         insert(items)
-        .values(asdict(item))
+        .values({**asdict(item), "number": number.scalar_subquery()})
         .on_conflict_do_update(index_elements=["word", "slug"], set_=shown)
     )
     home = connection.execute(
@@ -75,24 +88,30 @@ def _publish(connection: Connection, item: ItemRow) -> str:
 def at(
     connection: Connection, addresses: Sequence[tuple[str, str]]
 ) -> list[ItemRow | None]:
-    """The items at *addresses*, each a word and a slug; None where there is none."""
+    """
+    The items at *addresses*, each a word and a slug; None where there is none.
+
+    What was deleted is at no address.
+    """
     found = []
     for word, slug in addresses:
         row = connection.execute(
-            select(items).where(items.c.word == word, items.c.slug == slug)
+            select(items).where(
+                items.c.word == word, items.c.slug == slug, items.c.deleted_at.is_(None)
+            )
         ).one_or_none()
         found.append(ItemRow(**row._asdict()) if row else None)
     return found
 
 
 def of_tenant(connection: Connection, tenants: Sequence[str]) -> list[list[ItemRow]]:
-    """The items of each of *tenants*, newest first."""
+    """The items of each of *tenants* but those deleted, newest first."""
     return [
         [
             ItemRow(**row._asdict())
             for row in connection.execute(
                 select(items)
-                .where(items.c.tenant == tenant)
+                .where(items.c.tenant == tenant, items.c.deleted_at.is_(None))
                 .order_by(items.c.created_at.desc(), items.c.slug)
             )
         ]

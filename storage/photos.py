@@ -14,7 +14,7 @@ name in it. Both must match one strict pattern before a path is built from them:
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -95,5 +95,12 @@ class PhotoStore(Protocol):
         *source* that does not exist is already moved.
         """
 
-    async def purge(self, folder: str) -> int:
-        """Delete the photos of *folder* and the folder; the number deleted."""
+    async def purge(self, folder: str, only: Collection[str] | None = None) -> int:
+        """
+        Delete the photos of *folder* and the folder; the number deleted.
+
+        Args:
+            folder: Where they are; there need be none.
+            only: The names of those to delete; the folder stays then, and so do
+                all others. None: all.
+        """

@@ -178,11 +178,14 @@ class NewEffect:
         name: As it stands in the flow.
         session: Whose data it works on.
         visit: Which stay in its state; with *session* its key.
+        ahead: Whether its end is answered before what people said meanwhile, since
+            that waits for it.
     """
 
     name: str
     session: str
     visit: int
+    ahead: bool = False
 
     @property
     def key(self) -> str:

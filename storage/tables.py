@@ -190,6 +190,8 @@ effects = Table(
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("done_at", Float),
     Column("error", Text),
+    Column("ahead", Boolean, nullable=False, server_default=false()),
+    Column("applied_at", Float),  # in one transaction with what it did to an item
 )
 _partial("effects_todo", effects.c.next_at, only=effects.c.done_at.is_(None))
 _partial("effects_done", effects.c.done_at, only=effects.c.done_at.is_not(None))
@@ -207,8 +209,13 @@ items = Table(
     Column("data", Text, nullable=False),
     Column("description", Text, nullable=False),
     Column("created_at", Float, nullable=False),
+    Column("number", Integer, nullable=False, server_default=text("0")),
+    Column("state", Text, nullable=False, server_default="available"),
+    Column("changed_at", Float),
+    Column("deleted_at", Float),
 )
 Index("items_tenant", items.c.tenant, items.c.created_at)
+_partial("items_deleted", items.c.deleted_at, only=items.c.deleted_at.is_not(None))
 
 misses = Table(
     "misses",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 from prometheus_client import Counter
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
@@ -72,6 +72,8 @@ def shown_default(field: FieldInfo) -> str:
         return "see below"
     if isinstance(value, Path) and value.is_relative_to(HOME):
         return "shipped"
+    if isinstance(value, SecretStr):
+        value = value.get_secret_value()
     if isinstance(value, float):
         return f"`{value:g}`"
     return "none" if value in (None, "", (), {}) else f"`{value}`"

@@ -19,7 +19,7 @@ from bot.dialogue.builtin import (
 from bot.dialogue.definition import BUILT_IN_TRIGGERS
 from bot.fields import FieldType
 from bot.retention import Retention
-from bot.settings import CONFIG, Media, Settings, Tenant
+from bot.settings import CONFIG, NESTED, Media, Settings, Tenant
 from tests.documents import (
     DOCUMENTS,
     GLOSSARY,
@@ -63,6 +63,7 @@ documents = pytest.mark.parametrize(
         ("A tenant", Tenant),
         ("Media", Media),
         ("Retention", Retention),
+        ("A language model", type(Settings.model_fields["llm"].default)),
     ],
 )
 def test_every_setting_is_in_operating_with_its_default(heading, model):
@@ -84,7 +85,7 @@ def test_every_setting_of_a_channel_is_in_channels_with_its_default(kind):
 
 
 def test_every_variable_of_the_environment_is_in_the_example():
-    plain = set(Settings.model_fields).difference({"media", "retention", "tenants"})
+    plain = set(Settings.model_fields).difference(NESTED)
     known = {CONFIG, *(f"BOT_{name.upper()}" for name in plain)}
     text = (ROOT / ".env.example").read_text()
 

@@ -7,7 +7,7 @@ The kill comes at once, in whichever thread took the step, so nothing follows it
 
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -69,9 +69,9 @@ class WatchedPhotoStore(FilePhotoStore):
         await super().move(source, target)
         self._steps.take("photos moved")
 
-    async def purge(self, folder: str) -> int:
+    async def purge(self, folder: str, only: Collection[str] | None = None) -> int:
         """See ``PhotoStore``."""
-        purged = await super().purge(folder)
+        purged = await super().purge(folder, only)
         self._steps.take("photos purged")
         return purged
 

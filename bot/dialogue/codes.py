@@ -43,6 +43,7 @@ ERRORS: Mapping[str, str] = {
     "F402": "unknown condition",
     "F403": "an effect beside other actions",
     "F404": "actions.py cannot be loaded",
+    "F405": "a list of the flow holds what its code cannot use",
 }
 """What keeps a flow from being loaded."""
 

@@ -24,6 +24,7 @@ from typing import Any
 
 from bot.dialogue.builtin import BUILT_IN_ACTIONS, BUILT_IN_CONDITIONS
 from bot.dialogue.codes import finding
+from bot.dialogue.datafiles import check_files
 from bot.dialogue.definition import Code
 from bot.findings import Finding, Phrase, Place, phrase
 
@@ -89,7 +90,15 @@ def load_code(folder: Path, *, run: bool = True) -> tuple[FlowCode, list[Finding
     findings = list(_mistakes(actions, folder))
     if findings:
         return FlowCode(strings=strings, known=False), findings
-    return _flow_code(actions, strings), []
+    return _flow_code(actions, strings), _of_files(folder, actions)
+
+
+def _of_files(folder: Path, actions: ModuleType) -> list[Finding]:
+    """What is wrong with the files that *actions* checks, or with the checks."""
+    try:
+        return list(check_files(folder, getattr(actions, "FILES", {})))
+    except Exception as error:  # noqa: BLE001 - anything an operator wrote
+        return [_failure(folder, error)]
 
 
 def _files(folder: Path) -> list[Path]:
@@ -173,6 +182,7 @@ def _mistakes(module: ModuleType, folder: Path) -> Iterator[Finding]:
         ("CONDITIONS", BUILT_IN_CONDITIONS),
         ("EFFECTS", BUILT_IN_ACTIONS),
         ("PLACEHOLDERS", {}),
+        ("FILES", {}),
     ):
         entries = getattr(module, registry, {})
         wrong = _wrong(registry, entries, built_in)

@@ -146,6 +146,15 @@ class FlowMachine:
             return not any(way.immediate for way in ways[match.trigger])
         return True
 
+    def takes_any_text(self, state: str) -> bool:
+        """Whether *state* has a way for texts that are none of its words."""
+        return TEXT_TRIGGER in self.flow.by_state[state]
+
+    def takes_text(self, state: str, text: str) -> bool:
+        """Whether *state* has a way for *text*, as a word or as any text."""
+        meant = any(True for _ in self._meant(state, text))
+        return meant or self.takes_any_text(state)
+
     def _as_word(self, turn: Turn) -> bool:
         meant = self._meant(turn.state, turn.message.text)
         return any(self._said(match, turn) for match in meant)
@@ -181,7 +190,7 @@ class FlowMachine:
     def _photo(self, turn: Turn) -> bool:
         if self.flow.photos is None:
             return False
-        if turn.photos.count >= self.flow.photos.maximum:
+        if turn.photos.count >= turn.photos_max:
             return self._pull("photo_full", turn)
         turn.accepted = self._pull("photo", turn)
         turn.session.taken += turn.accepted

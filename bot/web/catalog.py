@@ -6,10 +6,15 @@ value is written, is settled before anything arrives here. Every text in these
 objects may have been typed by a person, so it is data to a page and never markup.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
+
+from bot.colours import Accent
+from bot.session import FieldValue
+from bot.web.search import Search
+from storage.catalogue import Address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,14 +34,40 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Letterhead:
+    """
+    What stands above every page of a tenant.
+
+    Attributes:
+        tenant: The key of the business.
+        name: What it calls itself.
+        locale: The language of the page, such as ``id``.
+        languages: Those that the page is there in, the tenant's own first; empty: in
+            *locale* alone.
+        whatsapp: Where people who want to buy write to, as E.164; None: nowhere.
+        accent: Its colour; None: that of the program.
+    """
+
+    tenant: str
+    name: str
+    locale: str
+    languages: tuple[str, ...] = ()
+    whatsapp: str | None = None
+    accent: Accent | None = None
+
+    @property
+    def lang(self) -> str | None:
+        """The language as addresses name it; None for the tenant's own."""
+        return None if self.locale in self.languages[:1] else self.locale
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ItemPage:
     """
     One published item.
 
     Attributes:
-        tenant: The key of the business that published it.
-        tenant_name: What the business calls itself.
-        locale: The language of the page, such as ``id``.
+        head: Of the business that published it.
         items: The flow's word for what it publishes; first part of the address.
         slug: Second part of the address.
         title: What the item is called.
@@ -44,22 +75,24 @@ class ItemPage:
         price: Shown large; None if the item has none.
         facts: Its other fields, in the order of the flow; a field without a value
             is left out.
+        stored: Every field by name as it is stored, for machines: figures are figures.
         photos: Every name in the listing of its folder, in order of arrival, as
             the store told it for this very request.
+        state: ``available``, ``booked`` or ``sold``.
         template: The flow's own page, relative to the folder of flows, such as
             ``upload/item.html``; None: the page that suits every item.
     """
 
-    tenant: str
-    tenant_name: str
-    locale: str
+    head: Letterhead
     items: str
     slug: str
     title: str
     description: str = ""
     price: Fact | None = None
     facts: tuple[Fact, ...] = ()
+    stored: Mapping[str, FieldValue] = field(default_factory=dict)
     photos: tuple[str, ...] = ()
+    state: str = "available"
     template: str | None = None
 
     @property
@@ -79,32 +112,40 @@ class ItemCard:
         slug: Second part of its address.
         title: What it is called.
         price: As people write it; None if it has none.
+        notes: A few short facts, as people write them.
         photo: The first name in its listing; None if it has no photo.
+        state: ``available``, ``booked`` or ``sold``.
     """
 
     items: str
     slug: str
     title: str
     price: str | None = None
+    notes: tuple[str, ...] = ()
     photo: str | None = None
+    state: str = "available"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogPage:
     """
-    The items of one business.
+    Items of one business.
 
     Attributes:
-        tenant: Its key.
-        tenant_name: What it calls itself.
-        locale: The language of the page.
-        cards: The items, newest first; empty while nothing is published.
+        head: Of the business.
+        cards: The items of this page, in the order asked for; empty if none fit.
+        search: What was asked for, and what might be.
+        total: How many items fit, on all pages.
+        number: Which page this is, from 1.
+        pages: How many there are; at least 1.
     """
 
-    tenant: str
-    tenant_name: str
-    locale: str
+    head: Letterhead
     cards: tuple[ItemCard, ...] = ()
+    search: Search = field(default_factory=Search)
+    total: int = 0
+    number: int = 1
+    pages: int = 1
 
 
 class Catalog(Protocol):
@@ -112,21 +153,36 @@ class Catalog(Protocol):
     Tells the pages what is published.
 
     It is asked only for words of an address that have the right form. Every method
-    raises ``StorageUnavailable`` if the store does not answer.
+    raises ``StorageUnavailable`` if the store does not answer. A language that the
+    tenant does not speak is as good as None, which stands for its own.
     """
 
-    async def item(self, items: str, slug: str) -> ItemPage | None:
+    def head(self, tenant: str, language: str | None = None) -> Letterhead | None:
+        """What stands above the pages of *tenant*; None if there is no such tenant."""
+
+    async def item(
+        self, items: str, slug: str, *, language: str | None = None
+    ) -> ItemPage | None:
         """The item at this address; None if nothing is published there."""
 
     async def tenant_items(
-        self, tenant: str, *, limit: int | None = None
+        self,
+        tenant: str,
+        *,
+        query: Mapping[str, str] | None,
+        limit: int,
+        language: str | None = None,
     ) -> CatalogPage | None:
         """
         What *tenant* published, newest first; None if there is no such tenant.
 
         Args:
             tenant: Its key in the settings.
-            limit: The most items wanted; None: all of them.
+            query: What is asked for, as it stands in an address, so anything; what
+                makes no sense in it is passed over. None: the newest, and nothing to
+                look for.
+            limit: The most items on a page.
+            language: Of the page.
         """
 
     async def photo(self, items: str, slug: str, name: str) -> Path | None:
@@ -135,6 +191,9 @@ class Catalog(Protocol):
 
         None if there is no such item, or no such photo in its folder.
         """
+
+    async def addresses(self, limit: int) -> Sequence[Address]:
+        """Where the newest items of all tenants are found, *limit* at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

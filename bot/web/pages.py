@@ -7,57 +7,43 @@ no other host for anything.
 """
 
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from xml.sax.saxutils import escape
 
-import aiohttp_jinja2
-import jinja2
 import structlog
 from aiohttp import web
 
-from bot.texts import Template
 from bot.web.catalog import Catalog, ItemPage, Overview
-from bot.web.links import Links
+from bot.web.links import LANGUAGE, Links
+from bot.web.rendering import HEADERS, HERE, LINKS, OVERVIEW, Texts, page, set_up
+from bot.web.structured import structured
 from bot.web.thumbnails import WIDTHS, Thumbnails
-from storage.errors import StorageUnavailable
 from storage.photos import BadKey, checked_name
 
 log = structlog.get_logger(__name__)
 
-Texts = Mapping[str, Mapping[str, Template]]
-"""What the pages say: by language, then by key."""
-
-HEADERS: Mapping[str, str] = {
-    "Content-Security-Policy": (
-        "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "X-Content-Type-Options": "nosniff",
-}
-"""What every answer of this module carries."""
-
 ON_FRONT_PAGE = 4
 """How many of a tenant's items the front page shows."""
+
+ON_PAGE = 24
+"""How many items a page of a catalog shows."""
+
+IN_SITEMAP = 45_000
+"""How many items search engines are told of; they take 50 000 addresses."""
 
 SUMMARY_LETTERS = 200
 """About what a chat shows below a link."""
 
-HERE = Path(__file__).parent
-
 # Folders of people have another form on purpose: no address leads to their photos.
 ITEM = r"/{items:[a-z][a-z0-9_]{0,30}}/{slug:[a-z0-9]+(?:-[a-z0-9]+){0,40}}"
 TENANT = r"/catalog/{tenant:[a-z0-9][a-z0-9_-]{0,62}}"
-
+_FOR_EVER = "public, max-age=31536000, immutable"
 
 CATALOG = web.AppKey("CATALOG", Catalog)
 THUMBNAILS = web.AppKey("THUMBNAILS", Thumbnails)
-OVERVIEW: web.AppKey[Callable[[], Overview]] = web.AppKey("OVERVIEW")
-LINKS = web.AppKey("LINKS", Links)
-TEXTS: web.AppKey[Callable[[], Texts]] = web.AppKey("TEXTS")
-TEMPLATES = web.AppKey("TEMPLATES", jinja2.Environment)
 
 
 def add_routes(
@@ -71,7 +57,7 @@ def add_routes(
     flows: Path,
 ) -> None:
     """
-    Let *app* answer ``/``, items, photos, catalogs and ``/static``.
+    Let *app* answer ``/``, items, photos, catalogs, ``/static``, and search engines.
 
     Whoever opens an address that nothing answers, here or elsewhere in *app*, gets
     a page that says so.
@@ -91,20 +77,13 @@ def add_routes(
         public_url=public_url.rstrip("/"),
         versions={file.name: _digest(file) for file in static if file.is_file()},
     )
-    app[CATALOG], app[THUMBNAILS], app[OVERVIEW] = catalog, thumbnails, overview
-    app[LINKS], app[TEXTS] = links, texts
-    templates = aiohttp_jinja2.setup(
-        app,
-        app_key=TEMPLATES,
-        loader=jinja2.FileSystemLoader([HERE / "templates", flows]),
-        default_helpers=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    templates.globals["link"] = links
-    app.middlewares.append(notices)
+    app[CATALOG], app[THUMBNAILS] = catalog, thumbnails
+    set_up(app, links=links, overview=overview, texts=texts, flows=flows)
     app.router.add_get("/", home)
+    app.router.add_get("/robots.txt", robots)
+    app.router.add_get("/sitemap.xml", sitemap)
     app.router.add_get(TENANT, tenant_catalog)
+    app.router.add_get(TENANT + "/colours.css", colours)
     app.router.add_get("/static/{name}", static_file)
     app.router.add_get(ITEM, item)
     app.router.add_get(ITEM + "/photos/{name}", photo)
@@ -116,32 +95,87 @@ async def home(request: web.Request) -> web.Response:
     catalog = request.app[CATALOG]
     newest = {}
     for tenant in overview.tenants:
-        found = await catalog.tenant_items(tenant.key, limit=ON_FRONT_PAGE)
+        found = await catalog.tenant_items(
+            tenant.key, query=None, limit=ON_FRONT_PAGE, language=overview.locale
+        )
         newest[tenant.key] = found.cards if found else ()
     flows = {flow.name: flow for tenant in overview.tenants for flow in tenant.flows}
     values = {"overview": overview, "newest": newest, "flows": list(flows.values())}
-    return _page(request, "home.html", locale=overview.locale, values=values)
+    return page(request, "home.html", locale=overview.locale, values=values)
 
 
 async def tenant_catalog(request: web.Request) -> web.Response:
-    """Show everything that one tenant published."""
-    page = await request.app[CATALOG].tenant_items(request.match_info["tenant"])
-    if page is None:
+    """Show what one tenant published, as far as it is asked for."""
+    found = await request.app[CATALOG].tenant_items(
+        request.match_info["tenant"],
+        query=request.query,
+        limit=ON_PAGE,
+        language=request.query.get(LANGUAGE),
+    )
+    if found is None:
         raise web.HTTPNotFound
-    return _page(request, "catalog.html", locale=page.locale, values={"page": page})
+    values = {"page": found, "head": found.head}
+    return page(request, "catalog.html", locale=found.head.locale, values=values)
 
 
 async def item(request: web.Request) -> web.Response:
     """Show one item with every photo of its folder."""
     where = request.match_info
-    page = await request.app[CATALOG].item(where["items"], where["slug"])
-    if page is None:
+    found = await request.app[CATALOG].item(
+        where["items"], where["slug"], language=request.query.get(LANGUAGE)
+    )
+    if found is None:
         raise web.HTTPNotFound
-    # A namespace, because a field may be called like a method of a mapping.
-    data = SimpleNamespace(**page.values)
-    values = {"page": page, "data": data, "summary": _summary(page)}
-    return _page(
-        request, page.template or "item.html", locale=page.locale, values=values
+    values = {
+        "page": found,
+        "head": found.head,
+        # A namespace, because a field may be called like a method of a mapping.
+        "data": SimpleNamespace(**found.values),
+        "summary": _summary(found),
+        "structured": structured(found, request.app[LINKS]),
+    }
+    template = found.template or "item.html"
+    return page(request, template, locale=found.head.locale, values=values)
+
+
+async def colours(request: web.Request) -> web.Response:
+    """Hand out the colours of a tenant; their address changes with them."""
+    head = request.app[CATALOG].head(request.match_info["tenant"])
+    if head is None or head.accent is None:
+        raise web.HTTPNotFound
+    return web.Response(
+        text=f":root{{--accent:{head.accent.light}}}"
+        "@media (prefers-color-scheme:dark)"
+        f"{{:root{{--accent:{head.accent.dark}}}}}\n",
+        content_type="text/css",
+        headers={**HEADERS, "Cache-Control": _FOR_EVER},
+    )
+
+
+async def robots(request: web.Request) -> web.Response:
+    """Tell search engines what is for people, and where all of it is listed."""
+    links = request.app[LINKS]
+    closed = [links.page(path) for path in ("/simulator", "/webhook", "/metrics")]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    lines.append(f"Sitemap: {links.absolute(links.page('/sitemap.xml'))}")
+    return web.Response(text="\n".join(lines) + "\n", headers=HEADERS)
+
+
+async def sitemap(request: web.Request) -> web.Response:
+    """List every catalog and the newest items."""
+    links = request.app[LINKS]
+    tenants = request.app[OVERVIEW]().tenants
+    entries = [(links.catalog(tenant.key), None) for tenant in tenants] + [
+        (links.item(one.word, one.slug), one.changed_at)
+        for one in await request.app[CATALOG].addresses(IN_SITEMAP)
+    ]
+    listed = "".join(_entry(links.absolute(path), at) for path, at in entries)
+    return web.Response(
+        text='<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{listed}'
+        "</urlset>\n",
+        content_type="application/xml",
+        headers={**HEADERS, "Cache-Control": "no-cache"},
     )
 
 
@@ -185,78 +219,28 @@ async def static_file(request: web.Request) -> web.FileResponse:
     name = request.match_info["name"]
     if name not in request.app[LINKS].versions:
         raise web.HTTPNotFound
-    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    headers = {"Cache-Control": _FOR_EVER}
     return web.FileResponse(HERE / "static" / name, headers={**HEADERS, **headers})
 
 
-@web.middleware
-async def notices(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[Any]]
-) -> web.StreamResponse:
-    """Give people a page where programs get a bare status: 404, or 503."""
-    try:
-        response: web.StreamResponse = await handler(request)
-    except web.HTTPNotFound:
-        if not _wants_page(request):
-            raise
-        return _notice(request, "missing", status=404)
-    except StorageUnavailable as error:
-        log.warning("page.failed", error=repr(error))
-        if not _wants_page(request):
-            raise web.HTTPServiceUnavailable from error
-        return _notice(request, "unavailable", status=503)
-    return response
+def _entry(address: str, changed_at: float | None) -> str:
+    """One line of the sitemap."""
+    changed = ""
+    if changed_at is not None:
+        day = datetime.fromtimestamp(changed_at, UTC).date().isoformat()
+        changed = f"<lastmod>{day}</lastmod>"
+    return f"<url><loc>{escape(address)}</loc>{changed}</url>\n"
 
 
-def _page(
-    request: web.Request,
-    template: str,
-    *,
-    locale: str,
-    values: Mapping[str, Any],
-    status: int = 200,
-) -> web.Response:
-    texts = request.app[TEXTS]()
-    spoken = locale if locale in texts else request.app[OVERVIEW]().locale
-
-    def t(key: str, **said: object) -> str:
-        return texts[spoken][key].render(lambda name: str(said[name]))
-
-    text = aiohttp_jinja2.render_string(
-        template, request, {**values, "t": t, "locale": spoken}, app_key=TEMPLATES
-    )
-    return web.Response(
-        # Half a surrogate pair can be typed, and cannot be encoded.
-        body=text.encode("utf-8", "replace"),
-        status=status,
-        content_type="text/html",
-        charset="utf-8",
-        headers={**HEADERS, "Cache-Control": "no-cache"},
-    )
-
-
-def _summary(page: ItemPage) -> str:
+def _summary(found: ItemPage) -> str:
     """What a chat shows below the link: the description, or else the facts."""
-    prose = " ".join(page.description.split())
+    prose = " ".join(found.description.split())
     if not prose:
-        shown = (page.price, *page.facts) if page.price else page.facts
-        prose = " · ".join(f"{fact.label}: {fact.value}" for fact in shown)
+        facts = (found.price, *found.facts) if found.price else found.facts
+        prose = " · ".join(f"{fact.label}: {fact.value}" for fact in facts)
     if len(prose) <= SUMMARY_LETTERS:
         return prose
     return prose[:SUMMARY_LETTERS].rsplit(" ", 1)[0] + "…"
-
-
-def _notice(request: web.Request, reason: str, *, status: int) -> web.Response:
-    locale = request.app[OVERVIEW]().locale
-    values = {"reason": reason}
-    return _page(request, "notice.html", locale=locale, values=values, status=status)
-
-
-def _wants_page(request: web.Request) -> bool:
-    accepted = request.headers.get("Accept", "*/*")
-    return request.method in {"GET", "HEAD"} and (
-        "text/html" in accepted or accepted == "*/*"
-    )
 
 
 def _digest(file: Path) -> str:

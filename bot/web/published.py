@@ -2,17 +2,25 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.colours import Accent
 from bot.dialogue.library import Dialogue, Library
-from bot.fields import FieldType
 from bot.settings import Tenant
-from bot.web.catalog import CatalogPage, Fact, ItemCard, ItemPage
+from bot.web.asked import Asked, searchable
+from bot.web.catalog import CatalogPage, ItemCard, ItemPage, Letterhead
+from bot.web.facts import facts_of, notes_of
+from bot.web.offerings import Offerings
+from bot.web.search import Search
+from storage.catalogue import Address, addresses, find
 from storage.engine import Engine
-from storage.items import ItemRow, at, of_tenant
+from storage.items import ItemRow, at
 from storage.photos import PhotoStore
+
+NOTES = 3
+"""How many short facts a card shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +31,10 @@ class Published:
     Attributes:
         engine: The database.
         photos: The photo store, asked at every request.
-        library: Tells labels and how values are written.
+        library: Tells labels, how values are written, and what pages are there in.
         tenants: The businesses.
         flows: The folder of flows, where a flow may keep a page of its own.
+        offerings: Tells what may be looked for.
     """
 
     engine: Engine
@@ -33,57 +42,91 @@ class Published:
     library: Library
     tenants: Mapping[str, Tenant]
     flows: Path
+    offerings: Offerings
 
-    async def item(self, items: str, slug: str) -> ItemPage | None:
+    def head(self, tenant: str, language: str | None = None) -> Letterhead | None:
+        """What stands above the pages of *tenant*; None if there is no such tenant."""
+        known = self.tenants.get(tenant)
+        if known is None:
+            return None
+        understood = dict.fromkeys(
+            (known.locale, *(known.languages or self.library.pages))
+        )
+        languages = tuple(
+            one
+            for one in understood
+            if one == known.locale or one in self.library.pages
+        )
+        return Letterhead(
+            tenant=tenant,
+            name=known.name,
+            locale=language if language and language in languages else known.locale,
+            languages=languages,
+            whatsapp=known.whatsapp,
+            accent=Accent.of(known.colours.accent) if known.colours.accent else None,
+        )
+
+    async def item(
+        self, items: str, slug: str, *, language: str | None = None
+    ) -> ItemPage | None:
         """The item at this address; None if nothing is published there."""
         row = await self.engine.run(at, (items, slug))
-        tenant = self.tenants.get(row.tenant) if row else None
-        if row is None or tenant is None:
+        head = self.head(row.tenant, language) if row else None
+        if row is None or head is None:
             return None
         listings = await self.photos.listings([row.folder])
-        price, facts = self._facts(row, tenant.locale)
+        stored = json.loads(row.data)
+        price, facts = facts_of(self._dialogue(row), stored, head.locale)
         template = f"{row.flow}/item.html"
         own = await asyncio.to_thread((self.flows / template).is_file)
         return ItemPage(
-            tenant=row.tenant,
-            tenant_name=tenant.name,
-            locale=tenant.locale,
+            head=head,
             items=row.word,
             slug=row.slug,
             title=row.title,
             description=row.description,
             price=price,
             facts=facts,
+            stored=stored,
             photos=listings[row.folder],
+            state=row.state,
             template=template if own else None,
         )
 
     async def tenant_items(
-        self, tenant: str, *, limit: int | None = None
+        self,
+        tenant: str,
+        *,
+        query: Mapping[str, str] | None,
+        limit: int,
+        language: str | None = None,
     ) -> CatalogPage | None:
-        """What *tenant* published, newest first; None if there is no such tenant."""
-        known = self.tenants.get(tenant)
-        if known is None:
+        """What *tenant* published and *query* asks for; None: no such tenant."""
+        head = self.head(tenant, language)
+        if head is None:
             return None
-        rows = (await self.engine.run(of_tenant, tenant))[:limit]
-        listings = await self.photos.listings([row.folder for row in rows])
-        cards = []
-        for row in rows:
-            price, _ = self._facts(row, known.locale)
-            cards.append(
-                ItemCard(
-                    items=row.word,
-                    slug=row.slug,
-                    title=row.title,
-                    price=price.value if price else None,
-                    photo=next(iter(listings[row.folder]), None),
-                )
-            )
+        selling = [one for one in self.library.of_tenant(tenant) if one.flow.items]
+        fields = searchable(one.flow.fields for one in selling)
+        asked = Asked.read(query or {}, fields)
+        number = asked.page
+        found = await self.engine.run(
+            find, asked.wanted(tenant, page=number, limit=limit)
+        )
+        pages = max(1, -(-found.total // limit))
+        if number > pages:
+            number = pages
+            last = asked.wanted(tenant, page=number, limit=limit)
+            found = await self.engine.run(find, last)
+        search = Search()
+        if query is not None:
+            search = await self._search(asked, tenant, selling, head.locale)
         return CatalogPage(
-            tenant=tenant,
-            tenant_name=known.name,
-            locale=known.locale,
-            cards=tuple(cards),
+            head=head,
+            cards=await self._cards(found.rows, head.locale),
+            search=search,
+            total=found.total,
+            number=number,
+            pages=pages,
         )
 
     async def photo(self, items: str, slug: str, name: str) -> Path | None:
@@ -91,27 +134,43 @@ class Published:
         row = await self.engine.run(at, (items, slug))
         return await self.photos.path(row.folder, name) if row else None
 
-    def _facts(
-        self, row: ItemRow, language: str
-    ) -> tuple[Fact | None, tuple[Fact, ...]]:
-        dialogue = self._dialogue(row)
-        if dialogue is None:
-            return None, ()
-        data = json.loads(row.data)
-        price, facts = None, []
-        for name, known in dialogue.flow.fields.items():
-            if data.get(name) is None:
-                continue
-            fact = Fact(
-                name=name,
-                label=dialogue.speaker.label(name, language),
-                value=dialogue.speaker.shown(name, data[name], language),
+    async def addresses(self, limit: int) -> Sequence[Address]:
+        """Where the newest items of all tenants are found, *limit* at most."""
+        return await self.engine.run(addresses, (tuple(self.tenants), limit))
+
+    async def _search(
+        self, asked: Asked, tenant: str, selling: Sequence[Dialogue], language: str
+    ) -> Search:
+        there = await self.offerings.of(asked.question(tenant))
+        speakers = {
+            name: one.speaker for one in reversed(selling) for name in one.flow.fields
+        }
+        return asked.search(
+            there,
+            shown=lambda name, value: speakers[name].shown(name, value, language),
+            label=lambda name: speakers[name].label(name, language),
+        )
+
+    async def _cards(
+        self, rows: Sequence[ItemRow], language: str
+    ) -> tuple[ItemCard, ...]:
+        listings = await self.photos.listings([row.folder for row in rows])
+        cards = []
+        for row in rows:
+            stored, dialogue = json.loads(row.data), self._dialogue(row)
+            price, _ = facts_of(dialogue, stored, language)
+            cards.append(
+                ItemCard(
+                    items=row.word,
+                    slug=row.slug,
+                    title=row.title,
+                    price=price.value if price else None,
+                    notes=notes_of(dialogue, stored, language, title=row.title)[:NOTES],
+                    photo=next(iter(listings[row.folder]), None),
+                    state=row.state,
+                )
             )
-            if known.type is FieldType.RUPIAH and price is None:
-                price = fact
-            else:
-                facts.append(fact)
-        return price, tuple(facts)
+        return tuple(cards)
 
     def _dialogue(self, row: ItemRow) -> Dialogue | None:
         found = self.library.of_tenant(row.tenant)

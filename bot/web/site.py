@@ -14,6 +14,7 @@ from bot.inbox import Inbox
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.web import health, pages, webhook
+from bot.web.offerings import Offerings
 from bot.web.overview import overview
 from bot.web.published import Published
 from bot.web.simulator.gateway import SimulatedGateway
@@ -40,7 +41,7 @@ class SiteParts:
         inbox: Takes messages in.
         channels: By ``tenant/channel``.
         client: Posts what a simulated phone sends.
-        clock: Tells the simulator the time.
+        clock: Tells the simulator and the pages the time.
         metrics: Where everything is counted.
     """
 
@@ -88,6 +89,7 @@ def make_site(settings: Settings, *, parts: SiteParts) -> web.Application:
             library=parts.library,
             tenants=settings.tenants,
             flows=settings.flows,
+            offerings=Offerings(engine=parts.engine, clock=parts.clock),
         ),
         thumbnails=thumbnails,
         overview=lambda: overview(settings, parts.library),

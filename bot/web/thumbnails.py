@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-WIDTHS = (480, 960)
+WIDTHS = (320, 480, 640, 960)
 """The widths there are, in pixels: a choice of strangers would fill the disk."""
 
 _AT_ONCE = 2

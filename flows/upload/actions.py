@@ -1,24 +1,33 @@
 """
-What the upload dialogue does that its table cannot say: read a car, publish it.
+What the upload dialogue does that its table cannot say, above all: read a car.
 
 ``flow.yaml`` uses these functions by the names in the registries below. To add one,
 write it here or beside it and add its line.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 import structlog
 
-from bot.effect import Effect, Item
+from bot.effect import Effect
+from bot.findings import Mistake
 from bot.turn import Reading, Turn
+from bot.yamlfile import Node
 
-from .description import describe, title
+from .carchecks import check_cars
+from .claimchecks import check_claims
 from .intents import command_end
 from .letters import plain
+from .publishing import forget_said, note_said, publish_car
+from .questions import note_asked, questions, recommended
 from .reader import read
-from .slug import slug
+from .talk import note_talk, talks_on
+from .wordchecks import check_words
 
 log = structlog.get_logger()
+
+_FIGURES = re.compile(r"\d+")
 
 _NOT_ONE_CAR = frozenset(
     {"not_an_upload", "control_word", "ignore_silently", "show_usage", "ask_split"}
@@ -41,6 +50,7 @@ def read_car(turn: Turn) -> None:
     """
     reading = turn.reading = _read(turn)
     log.info("car.read", fields=sorted(reading.data), action=reading.action)
+    note_talk(turn)
     if reading.action in _NOT_ONE_CAR or _starts_another(turn, reading):
         return
     if _lists_another(turn, reading):
@@ -48,17 +58,37 @@ def read_car(turn: Turn) -> None:
             return
         turn.data.clear()
         turn.session.confirm.clear()
+        forget_said(turn)
+    if _names_another_model(turn, reading) and "variant" in turn.data:
+        del turn.data["variant"]
+        turn.changed.append("variant")
     turn.merge(reading)
+    note_said(turn)
     turn.session.values["changed"] = _lines(turn, turn.changed)
+    turn.session.values["recommended"] = recommended(turn)
 
 
 def say_doubtful(turn: Turn) -> None:
-    """Ask to look at the fields that this message left doubtful, if there are any."""
+    """
+    Ask about what this message left doubtful, or named although no car has it.
+
+    A bare figure that comes next answers this question, if it was about one field.
+    """
     reading = _read_of_one_car(turn)
-    doubtful = set(turn.data).intersection(reading.confirm if reading else ())
+    if reading is None:
+        return
+    for name in reading.refused:
+        turn.say(f"refused_{name}")
+    doubtful = set(turn.data).intersection(reading.confirm)
     if doubtful:
         turn.session.values["doubtful"] = _lines(turn, doubtful)
         turn.say("please_check")
+    note_asked(turn, {*reading.refused, *doubtful})
+
+
+def settle_doubt(turn: Turn) -> None:
+    """Take what was doubtful for right."""
+    turn.session.confirm.clear()
 
 
 def note_limit_told(turn: Turn) -> None:
@@ -120,6 +150,22 @@ def not_an_upload(turn: Turn) -> bool:
     return turn.reading is not None and turn.reading.action == "not_an_upload"
 
 
+def in_doubt(turn: Turn) -> bool:
+    """Whether a field is doubtful, so that it may be said to be right."""
+    return bool(turn.session.confirm)
+
+
+def lists_several(turn: Turn) -> bool:
+    """Whether the message lists cars, each with figures of its own."""
+    return several_cars(turn) and len(_FIGURES.findall(turn.message.text)) > 1
+
+
+def not_believed(turn: Turn) -> bool:
+    """Whether the message names what no car has, and nothing new beside it."""
+    reading = _read_of_one_car(turn)
+    return reading is not None and bool(reading.refused) and not turn.changed
+
+
 def several_cars(turn: Turn) -> bool:
     """Whether the message lists more than one car."""
     return turn.reading is not None and turn.reading.action == "ask_split"
@@ -130,32 +176,12 @@ def without_file(turn: Turn) -> bool:
     return "unretrievable" in turn.message.values
 
 
-async def publish_car(effect: Effect) -> None:
-    """
-    Publish the car with its photos.
-
-    The slug is made from the session, so a second run publishes the same car again.
-    ``{link}`` is its page, ``{copywriting}`` says how its description was made.
-
-    Raises:
-        BotError: Whatever the workbench raised; the runner tries again.
-    """
-    item = Item(
-        slug=slug(effect.data, effect.session),
-        title=title(effect.data),
-        data=dict(effect.data),
-        description=describe(effect.data, effect.bench.text),
-    )
-    effect.values["link"] = await effect.bench.publish(item)
-    effect.values["copywriting"] = effect.bench.text("copywriting_template")
-    log.info("car.published", slug=item.slug)
-
-
 ACTIONS: Mapping[str, Callable[[Turn], None]] = {
     "note_limit_told": note_limit_told,
     "read_car": read_car,
     "say_doubtful": say_doubtful,
     "say_resumed": say_resumed,
+    "settle_doubt": settle_doubt,
 }
 
 CONDITIONS: Mapping[str, Callable[[Turn], bool]] = {
@@ -163,10 +189,14 @@ CONDITIONS: Mapping[str, Callable[[Turn], bool]] = {
     "another_car": another_car,
     "asks_to_upload": asks_to_upload,
     "draft_exists": draft_exists,
+    "in_doubt": in_doubt,
     "limit_told": limit_told,
+    "lists_several": lists_several,
     "not_an_upload": not_an_upload,
+    "not_believed": not_believed,
     "photos_came_first": photos_came_first,
     "several_cars": several_cars,
+    "talks_on": talks_on,
     "without_file": without_file,
 }
 
@@ -174,19 +204,29 @@ EFFECTS: Mapping[str, Callable[[Effect], Awaitable[None]]] = {
     "publish_car": publish_car,
 }
 
+FILES: Mapping[str, Callable[[Node], Iterable[Mistake]]] = {
+    "cars.yaml": check_cars,
+    "claims.yaml": check_claims,
+    "words.yaml": check_words,
+}
+
 PLACEHOLDERS: Mapping[str, str] = {
     "changed": "the fields that the message changed, a line each",
     "copywriting": "how the description was made",
     "doubtful": "the fields to be looked at, a line each",
-    "facts": "what the description lists, separated by commas",
+    "facts": "what is known about the car, as the text needs it",
+    "notes": "what else the seller said, separated by commas",
+    "said": "what the seller wrote",
+    "names": "names of fields, separated by commas",
+    "recommended": "asks for what is welcome but not needed; empty if all is known",
 }
 
 
 def _read(turn: Turn) -> Reading:
     """What the message says; the first question to which it is an answer counts."""
     said, known = _said(turn), frozenset(turn.data)
-    *questions, last = _questions(turn)
-    for asked in questions:
+    *likelier, last = questions(turn)
+    for asked in likelier:
         reading = read(said, today=turn.now.date(), fields_known=known, asked=asked)
         if reading.data:
             return reading
@@ -208,17 +248,6 @@ def _said(turn: Turn) -> str:
 
 def _behind_a_start_word(turn: Turn) -> bool:
     return turn.words.strip() != turn.message.text.strip()
-
-
-def _questions(turn: Turn) -> tuple[str | None, ...]:
-    """
-    The fields that a bare figure or name may answer, the likeliest first.
-
-    Where several are missing, four digits are a year before they are anything else.
-    """
-    if len(turn.missing) == 1:
-        return turn.missing
-    return ("year", None) if "year" in turn.missing else (None,)
 
 
 def _read_of_one_car(turn: Turn) -> Reading | None:
@@ -245,6 +274,12 @@ def _lists_another(turn: Turn, reading: Reading) -> bool:
         name in turn.data and turn.data[name] != reading.data.get(name)
         for name in ("brand", "model")
     )
+
+
+def _names_another_model(turn: Turn, reading: Reading) -> bool:
+    """Whether *reading* corrects the model; the variant was that of the old one."""
+    model, known = reading.data.get("model"), turn.data.get("model")
+    return known is not None and model not in {None, known}
 
 
 def _lines(turn: Turn, names: Iterable[str]) -> str:

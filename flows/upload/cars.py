@@ -2,14 +2,22 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from .catalogue import NEVER, Name
+from .catalogue import NEVER, Name, key
 from .names import Match, exact, guesses, longer, tokens_of
-from .spans import Sheet
+from .spans import END, Sheet
+from .transmissions import TRANSMISSION
+from .typos import near_of
 from .words import words
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+
+_AFTER = re.compile(rf"(?:{TRANSMISSION}|th|thn|taun|ex|eks){END}")
+"""What stands behind a brand for other reasons: "honda at"."""
+
+_CHASSIS = re.compile(r"[EFG]\d\d|W\d{3}")
+"""How a generation of a brand's cars is called; a trim beside another model."""
 
 _TELLING = 4
 """So many letters a name must have to contradict the brand, or be a second car."""
@@ -33,6 +41,10 @@ class Car:
         several: Whether the text names another model besides.
         start: The offset of the name.
         end: The offset behind the name: what follows there is the trim.
+        trim_end: The offset behind another name that follows this one as its trim; 0
+            or *end* if none does.
+        brand_at: Where the brand stands, from its first character to behind its last;
+            None if only the model tells it.
     """
 
     brand: str
@@ -44,6 +56,8 @@ class Car:
     several: bool = False
     start: int
     end: int
+    trim_end: int = 0
+    brand_at: tuple[int, int] | None = None
 
 
 def read_car(sheet: Sheet, *, years: frozenset[int]) -> Car | None:
@@ -70,9 +84,11 @@ def read_car(sheet: Sheet, *, years: frozenset[int]) -> Car | None:
             for match in models
             if match.letters >= _TELLING or match.name(stated).brand == stated
         ]
-    if models:
-        return _car(sheet, models, stated=stated, years=years)
-    return _unknown_model(sheet, brands[0]) if brands else None
+    if not models:
+        return _unknown_model(sheet, brands[0]) if brands else None
+    car = _car(sheet, models, stated=stated, years=years)
+    brand_at = (brands[0].start, brands[0].end) if car.brand == stated else None
+    return replace(car, brand_at=brand_at)
 
 
 def _named(text: str) -> tuple[list[Match], list[Match]]:
@@ -108,6 +124,10 @@ def _car(
     others = [one for one in models if one is not match]
     model, trim = _in_its_time(name, years)
     follower = _adjacent(sheet.text, match, others)
+    if follower is not None and _narrows(name, follower.name(name.brand)):
+        chassis = name.model if _CHASSIS.fullmatch(name.model or "") else None
+        car = _car(sheet, [follower, *others], stated=name.brand, years=years)
+        return replace(car, trim=chassis or car.trim)
     end = match.end
     if follower is not None:
         beside = follower.name(name.brand)
@@ -132,7 +152,19 @@ def _car(
         ),
         start=match.start,
         end=end,
+        trim_end=follower.end if follower is not None else end,
     )
+
+
+def _narrows(name: Name, beside: Name) -> bool:
+    """Whether *beside* is one of the class *name*: "s class s450", "e36 318i"."""
+    if name.brand != beside.brand or beside.trim:
+        return False
+    if _CHASSIS.fullmatch(name.model or ""):
+        return _CHASSIS.fullmatch(beside.model or "") is None
+    letters, of_class, _ = (name.model or "").partition("-Class")
+    inside = key(beside.model or "").startswith(key(letters))
+    return bool(of_class) and inside
 
 
 def _in_its_time(name: Name, years: frozenset[int]) -> tuple[str | None, str | None]:
@@ -154,23 +186,29 @@ def _unknown_model(sheet: Sheet, named: Match) -> Car:
     """The brand *named* with the word behind it as model, if that can be one."""
     brand, guessed = named.names[0].brand, named.typos > 0
     for token in tokens_of(sheet.text):
-        if token.start < named.end or _YEAR.fullmatch(token.text):
+        if token.start < named.end:
             continue
         between = sheet.text[named.end : token.start]
         if "\n" in between or "," in between or len(token.text) < len("ix"):
             break
-        if words().knows(token.text) or token.text.isdigit():
+        if (
+            words().knows(token.text)
+            or token.text.isdigit()
+            or _AFTER.match(sheet.text, token.start)
+        ):
             break
         sheet.claim(token.start, token.end, "model")
         said = sheet.said[token.start : token.end]
+        written = said.upper() if re.search(r"\d", said) else said.capitalize()
         return Car(
             brand=brand,
-            model=said.upper() if re.search(r"\d", said) else said.capitalize(),
+            model=near_of(brand, token.text) or written,
             brand_doubtful=guessed,
             model_doubtful=True,
             guessed=guessed,
             start=token.start,
             end=token.end,
+            brand_at=(named.start, named.end),
         )
     return Car(
         brand=brand,
@@ -179,4 +217,5 @@ def _unknown_model(sheet: Sheet, named: Match) -> Car:
         guessed=guessed,
         start=named.start,
         end=named.end,
+        brand_at=(named.start, named.end),
     )

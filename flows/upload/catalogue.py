@@ -1,7 +1,7 @@
 """The brands and models of ``cars.yaml``, by every way in which people write them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -99,6 +99,21 @@ def _names(brand: str, entry: Mapping[str, Any]) -> Iterator[tuple[str, Name]]:
             yield alias, Name(brand=brand)
 
 
+def _spelt(
+    model: str, models: Sequence[str], spelt: Mapping[str, Sequence[str]]
+) -> Iterator[str]:
+    """
+    Other spellings of *model*, those of a shorter model in it included.
+
+    Who writes expander for Xpander writes expander cross for Xpander Cross.
+    """
+    yield from spelt.get(model, ())
+    for shorter in models:
+        if model.startswith(f"{shorter} "):
+            rest = model.removeprefix(shorter)
+            yield from (spelling + rest for spelling in spelt.get(shorter, ()))
+
+
 def _models(brand: str, entry: Mapping[str, Any]) -> Iterator[tuple[str, Name]]:
     """
     Every spelling of the models of *brand*.
@@ -112,7 +127,7 @@ def _models(brand: str, entry: Mapping[str, Any]) -> Iterator[tuple[str, Name]]:
             raise ValueError(f"{model} belongs under with_brand")
         since = int(doubtful.get(model, NEVER))
         name = Name(brand=brand, model=model, doubtful_since=since)
-        for spelling in (model, *entry.get("spelt", {}).get(model, ())):
+        for spelling in (model, *_spelt(model, models, entry.get("spelt", {}))):
             yield spelling, name
     for short in entry.get("with_brand", ()):
         longer = [model for model in models if key(model).startswith(key(short))]

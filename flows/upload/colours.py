@@ -3,59 +3,85 @@
 import re
 from functools import cache
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extractOne
-
 from .found import Found
+from .slips import SHORTEST, slip_of, unknown_words
 from .spans import END, START, Sheet
-from .typos import SHORTEST
 from .words import words
 
-_WORD = re.compile(r"[a-z]+")
 _TWO_TONE = re.compile(rf"{START}(?:two|2|dual) ?-?tone?{END}")
+_INSIDE = re.compile(
+    r"jok|interi?or|dalam|kursi|seat|karpet|kulit|leather|kombinasi|jahit"
+)
 
 
 def read_colour(sheet: Sheet) -> Found[str] | None:
     """
     The colour that *sheet* names, as it is published.
 
-    Of two joined ones the first is the body's; of two apart the one behind *warna*,
-    else the first, and doubtful.
+    Of two joined ones the first is the body's, and doubtful unless they are said to
+    be two tones; of two apart the one behind *warna*, else the first, and doubtful.
 
     Args:
         sheet: The text; all colours are claimed, those of parts too.
     """
-    sheet.drop(_of_part(), "feature")
-    sheet.drop(_TWO_TONE, "feature")
-    named: list[str] = []
-    others: list[str] = []
-    end = -2
+    beside = _beside_parts(sheet)
+    sheet.drop(_TWO_TONE, "tones")
+    two_tone = sheet.holds("tones")
+    named: dict[str, tuple[int, int]] = {}
+    others: dict[str, tuple[int, int]] = {}
+    second = False
+    end = -1
     for found in sheet.take(_colour(), "colour"):
         colour = words().colours[re.sub("[- ]+", " ", found["colour"])]
-        joined = not sheet.text[end : found.start()].strip(" /-&")
+        joined = end >= 0 and _is_joint(sheet, end, found.start())
         if found["key"]:
-            named.append(colour)
-        elif not (joined and end >= 0):
-            others.append(colour)
+            named.setdefault(colour, found.span("colour"))
+        elif not joined:
+            others.setdefault(colour, found.span("colour"))
+        elif colour not in named and colour not in others:
+            second = not two_tone
         end = found.end()
     said = named or others
     if said:
-        several = len(set(said)) > 1
-        return Found(value=said[0], doubtful=several, several=several)
-    return _misspelt(sheet)
+        several = len(said) > 1
+        colour, at = next(iter(said.items()))
+        doubtful = several or second
+        return Found(value=colour, doubtful=doubtful, several=doubtful, at=at)
+    return beside or _misspelt(sheet)
+
+
+def _beside_parts(sheet: Sheet) -> Found[str] | None:
+    """
+    Claim the colours of parts in *sheet*; the body's, if one may be behind them.
+
+    Of "velg hitam orange" the second is the body's where no other is named; seats may
+    well have both.
+    """
+    beside = None
+    for found in sheet.take(_of_part(), "feature"):
+        if found["apart"] and not _INSIDE.search(found[0]):
+            colour = words().colours[re.sub("[- ]+", " ", found["apart"])]
+            beside = Found(value=colour, at=found.span("apart"))
+    return beside
+
+
+def _is_joint(sheet: Sheet, start: int, end: int) -> bool:
+    """Whether what stands between two colours joins them: "putih two tone hitam"."""
+    return end - start <= len(" two tone - ") and all(
+        sheet.text[place] in " /-&" or sheet.kind(place) == "tones"
+        for place in range(start, end)
+    )
 
 
 def _misspelt(sheet: Sheet) -> Found[str] | None:
-    """A colour that a word of *sheet* nearly is; doubtful."""
+    """A colour that a word of *sheet* nearly is; doubtful if a letter was exchanged."""
     ways = _long_ways()
-    for found in _WORD.finditer(sheet.text):
-        word = found[0]
-        if len(word) < SHORTEST or words().knows(word):
-            continue
-        near = extractOne(word, ways, scorer=OSA.distance, score_cutoff=1)
-        if near is not None:
-            sheet.claim(*found.span(), "colour")
-            return Found(value=words().colours[near[0]], doubtful=True)
+    for word in unknown_words(sheet):
+        slip = slip_of(word[0], ways)
+        if slip is not None:
+            sheet.claim(*word.span(), "colour")
+            colour = words().colours[slip.meant]
+            return Found(value=colour, doubtful=slip.exchanged, at=word.span())
     return None
 
 
@@ -76,7 +102,7 @@ def _colour() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<key>{START}(?:warna|wrn|wrna|warnah|color|colour|kelir)(?:nya)?"
         r"[ :=.\n]{1,4}(?:(?:nya|adalah|jadi|asli|ori) )?)?"
-        rf"{START}(?P<colour>{_any_colour()})(?:nya)?{END}"
+        rf"{START}(?=[a-z]{{2}})(?P<colour>{_any_colour()})(?:nya)?{END}"
         rf"(?! (?:edition|series|top|line){END})"
     )
 
@@ -85,8 +111,10 @@ def _colour() -> re.Pattern[str]:
 def _of_part() -> re.Pattern[str]:
     parts = "|".join(sorted(words().parts, key=len, reverse=True))
     return re.compile(
-        rf"{START}(?:{parts})(?:nya)?[ :]{{1,2}}"
+        rf"{START}(?=[a-z]{{3}})(?:{parts})(?:nya)?[ :]{{1,2}}"
         rf"(?:(?:{parts}|racing|standar|r\d\d|ring \d\d|full|warna|all|ori|semi|model|"
         r"sudah|baru|two tone)[ :]{1,2}){0,3}"
-        rf"(?:{_any_colour()}){END}(?:(?: ?[-/&] ?| dan | )(?:{_any_colour()}){END})?"
+        rf"(?:{_any_colour()}){END}"
+        rf"(?:(?: ?[-/&] ?| dan )(?:{_any_colour()}){END}"
+        rf"| (?P<apart>{_any_colour()}){END})?"
     )

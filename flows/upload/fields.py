@@ -8,36 +8,48 @@ transmission and colour; the trim is what is left beside the model.
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .cars import Car, read_car
 from .catalogue import catalogue
 from .colours import read_colour
 from .corrections import drop_corrected
 from .found import Found
-from .mileage import drop_promises, in_proportion, read_km
-from .plates import read_plate
+from .letters import lower
+from .mileage import drop_promises, in_proportion, lone_km, read_km
+from .plates import drop_plate_features, drop_short_plates, lone_plate, named_plate
 from .prices import last_price, read_price
 from .spans import CLAIMED, END, START, Sheet
 from .transmissions import offers_both, read_transmission
 from .variants import read_variant
-from .years import drop_other_years, is_year, keyed_year, lone_year
+from .years import checked, drop_other_years, is_year, keyed_year, lone_year
 
 _NOISE = re.compile(
     r"https?://\S{1,200}|www\.\S{1,200}|wa\.me\S{0,40}"
     # Fewer than eleven digits behind a bare 62 may be a price: 628000000.
     r"|(?<![\d.,])(?:\+62|62(?=(?:[ .-]?\d){9})|0)"
     r"[ .-]?8\d{1,2}[ .-]?\d{3,4}[ .-]?\d{2,5}(?![\d.,])"
-    rf"|{START}(?:\d[.,]?\d{{3}}|\d{{3,4}}) ?cc{END}|{START}cc ?:? ?\d{{3,4}}{END}"
+    r"|(?<!plat [a-z] )(?<!plat [a-z]{2} )(?<!nopol [a-z] )(?<!nopol [a-z]{2} )"
+    rf"{START}(?:[1-6][.,]?\d{{3}}|[6-9]\d\d) ?cc{END}"
+    rf"|{START}(?<![\d-])(?<!\d )cc ?:? ?\d{{3,4}}{END}"
     rf"|{START}(?:tukar tambah|tukar|barter|tt) (?:(?:dengan|dgn|sama|ke) )?"
     r"[a-z]{3,15}"
-    rf"|{START}(?:city car|mini ?bus|tangan (?:ke ?)?\d|(?:ban|ring|r) ?\d{{2}}){END}"
+    # The numbers of a list.
+    r"|(?<![^\n])\d{1,2}[.)](?= \S)"
+    rf"|(?<=\d) up{END}|{START}(?:all in|auto ?2000|city car){END}"
+    rf"|{START}a ?[/.] ?n{END}\.?"
+    rf"|{START}tangan (?:ke ?)?\d{END}"
+    rf"|{START}(?:ban|ring|r) ?\d\d{END}(?![.,]\d)"
+    rf"|{START}(?:buku|book) (?:servis|service)(?:nya)?{END}"
 )
 _SEVERAL_UNITS = re.compile(
     rf"{START}(?:[2-9]|\d\d|dua|tiga|empat|lima|beberapa|banyak) "
-    rf"(?:unit|mobil|buah|pcs){END}"
+    rf"(?:unit|mobil|buah (?:unit|mobil)){END}"
 )
 _LEFT = re.compile(r"[a-z0-9]+")
+_KEYED_YEAR = re.compile(rf"{START}(?:tahun|thn|th)(?:nya)?[ :.]{{0,2}}\d{{4}}{END}")
+_KEYED_KM = re.compile(rf"{START}(?:km|kilometer|odo|odometer)(?:nya)?[ :.]{{0,2}}\d")
+_TAX = re.compile(rf"{START}(?:pajak|pjk|stnk|plat|kir){END}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,22 +58,31 @@ class Fields:
     What a text says about a car.
 
     Attributes:
-        data: The fields it names.
-        doubtful: Those of them that should be shown to the sender.
-        several: Whether it is about more than one car; *data* is what they share.
+        found: The fields it names, each with its place and how sure it is.
+        several: Whether it is about more than one car; *found* is what they share.
         guessed: Whether the car itself is only nearly what was written.
         payment: Whether it names a down payment or the like.
-        price_refused: Whether it names a price that no car has.
+        refused: Fields that it names with a value that no car has: a price of five
+            million, a year to come.
         left: How many of its words belong to no field.
     """
 
-    data: Mapping[str, str | int]
-    doubtful: tuple[str, ...]
+    found: Mapping[str, Found[str] | Found[int]]
     several: bool
     guessed: bool
     payment: bool
-    price_refused: bool
+    refused: tuple[str, ...]
     left: int
+
+    @property
+    def data(self) -> dict[str, str | int]:
+        """The fields it names, without more ado."""
+        return {name: one.value for name, one in self.found.items()}
+
+    @property
+    def doubtful(self) -> tuple[str, ...]:
+        """Those of its fields that should be shown to the sender."""
+        return tuple(name for name, one in self.found.items() if one.doubtful)
 
 
 def read_fields(text: str, *, today: dt.date) -> Fields:
@@ -79,25 +100,33 @@ def read_fields(text: str, *, today: dt.date) -> Fields:
     drop_promises(sheet)
     drop_other_years(sheet, today=today)
     year = keyed_year(sheet, today=today)
+    plate = named_plate(sheet, today=today)
     price = read_price(sheet, today=today)
     km = read_km(sheet, today=today)
-    plate = read_plate(sheet, today=today, is_model=catalogue().has)
+    plate = plate or lone_plate(sheet, today=today, is_model=catalogue().has)
+    drop_plate_features(sheet)
     car = read_car(sheet, years=_years(sheet, year, today))
-    year = year or lone_year(sheet, today=today)
+    drop_short_plates(sheet)
+    year = checked(year, lone_year(sheet, today=today))
     price = price or last_price(sheet, today=today)
+    if price is not None and km is None:
+        km = lone_km(sheet)
     several = offers_both(sheet) or sheet.holds("units") or _several(car, year, price)
     transmission = read_transmission(sheet)
     colour = read_colour(sheet)
     variant = read_variant(sheet, car)
     if km is not None:
         km = in_proportion(km, year=year.value if year else None, today=today)
-    found = _of_car(car, variant) | {
+    if variant is not None and any(one and one.several for one in (year, price)):
+        variant = replace(variant, several=True)
+    found = _of_car(car) | {
+        "variant": variant,
         "year": year,
         "price": price,
         "km": km,
         "transmission": transmission,
         "colour": colour,
-        "plate": Found(value=plate) if plate else None,
+        "plate": plate,
     }
     kept = {
         name: one
@@ -105,13 +134,12 @@ def read_fields(text: str, *, today: dt.date) -> Fields:
         if one and not (several and one.several)
     }
     return Fields(
-        data={name: one.value for name, one in kept.items()},
-        doubtful=tuple(name for name, one in kept.items() if one.doubtful),
+        found=kept,
         several=several,
         guessed=car is not None and car.guessed,
         payment=sheet.holds("payment"),
-        price_refused=price is None and sheet.holds("price"),
-        left=_left(sheet, variant),
+        refused=_refused(sheet, found),
+        left=_left(sheet, variant.value if variant else ""),
     )
 
 
@@ -131,26 +159,43 @@ def _several(
     return len(doubled) > 1
 
 
-def _of_car(
-    car: Car | None, variant: str | None
-) -> dict[str, Found[str] | Found[int] | None]:
-    """Brand, model and variant; one of two cars has no share in them."""
+def _of_car(car: Car | None) -> dict[str, Found[str] | Found[int] | None]:
+    """Brand and model; one of two cars has no share in them."""
     if car is None:
-        return {"variant": Found(value=variant) if variant else None}
-    return {
-        "brand": Found(
-            value=car.brand, doubtful=car.brand_doubtful, several=car.several
-        ),
-        "model": Found(
-            value=car.model, doubtful=car.model_doubtful, several=car.several
-        )
-        if car.model
-        else None,
-        "variant": Found(value=variant, several=car.several) if variant else None,
+        return {}
+    named = (car.start, car.end)
+    brand = Found(
+        value=car.brand,
+        doubtful=car.brand_doubtful,
+        several=car.several,
+        inferred=car.brand_at is None,
+        at=car.brand_at or named,
+    )
+    if not car.model:
+        return {"brand": brand}
+    model = Found(
+        value=car.model,
+        doubtful=car.model_doubtful,
+        several=car.several,
+        inferred=car.trim is not None,
+        at=named,
+    )
+    return {"brand": brand, "model": model}
+
+
+def _refused(sheet: Sheet, found: Mapping[str, object | None]) -> tuple[str, ...]:
+    """The fields that *sheet* names and that were not *found*: no car has such."""
+    said = lower(sheet.said)
+    if not found["km"] and _KEYED_KM.search(said):
+        return ("km",)  # its figure may have been looked at as a price, too
+    named = {
+        "year": _KEYED_YEAR.search(said) is not None and not _TAX.search(said),
+        "price": sheet.holds("price"),
     }
+    return tuple(name for name, is_said in named.items() if is_said and not found[name])
 
 
-def _left(sheet: Sheet, variant: str | None) -> int:
+def _left(sheet: Sheet, variant: str) -> int:
     """How many words of *sheet* belong to no field."""
     words = _LEFT.findall(sheet.text.replace(CLAIMED, " "))
-    return len(words) - len((variant or "").split())
+    return len(words) - len(variant.split())

@@ -86,28 +86,57 @@ _WORD = (
     + "|".join(sorted(_DIGITS, key=len, reverse=True))
 )
 _IN_WORDS = re.compile(
-    rf"{START}(?:{_WORD})(?: (?:{_WORD})){{1,14}}{END}"
+    rf"{START}(?P<words>(?:{_WORD})(?: (?:{_WORD})){{1,14}})(?P<about>an)?{END}"
     rf"|{START}se(?:juta|milyar|miliar){END}"
 )
 
 
 def in_digits(text: str) -> str:
     """*text* with number words in digits: ``seratus juta`` as ``100 juta``."""
-    return _IN_WORDS.sub(_written, text)
+    return _IN_WORDS.sub(_rewritten, text)
 
 
-def _written(found: re.Match[str]) -> str:
-    words = re.sub(
-        r"\bse(?=belas|puluh|ratus|ribu|juta|milyar|miliar)", "se ", found[0]
-    )
+def in_words(text: str, at: tuple[int, int]) -> tuple[int, int]:
+    """Where in *text* stands what stands at *at* in ``in_digits(text)``."""
+    start, end = at
+    shift = 0
+    for found in _IN_WORDS.finditer(text):
+        begin = found.start() + shift
+        shift += len(_rewritten(found)) - len(found[0])
+        behind = found.end() + shift
+        if begin >= at[1]:
+            break
+        if behind <= at[0]:
+            start = at[0] - shift
+        elif begin <= at[0]:
+            start = found.start()
+        end = found.end() if at[1] <= behind else at[1] - shift
+    return start, end
+
+
+def _rewritten(found: re.Match[str]) -> str:
+    written = _written(found["words"] or found[0])
+    return f"{written}{found['about'] or ''}"
+
+
+def _written(said: str) -> str:
+    words = re.sub(r"\bse(?=belas|puluh|ratus|ribu|juta|milyar|miliar)", "se ", said)
     value = _value(words.split())
     if value is None:
-        return found[0]
+        return said
+    value = _whole(value)
     if value >= MILLION:
         return f"{value // MILLION} juta" if value % MILLION == 0 else f"{value}"
     if value % THOUSAND == 0 and value != 2 * THOUSAND:
         return f"{value // THOUSAND} ribu"
     return f"{value}"
+
+
+def _whole(value: int) -> int:
+    """*value*, but ratus behind juta are ratus ribu: "lima juta lima ratus"."""
+    rest = value % MILLION
+    said_short = value >= MILLION and 0 < rest < THOUSAND and rest % 100 == 0
+    return value - rest + rest * THOUSAND if said_short else value
 
 
 def _value(words: list[str]) -> int | None:

@@ -45,7 +45,8 @@ _QUESTION = re.compile(
     rf"|{START}(?:masih ada|masih ready|masih kah|masihkah|berapa|brp|brapa|berapaan|"
     r"apakah|apa ada|ada apa|adakah|ada gak|ada ga|ada nggak|ada tidak|ready gak|"
     r"ready ga|budget|bajet|dimana|di mana|kapan|gimana|gmn|bagaimana|tertarik|"
-    r"cari|nyari|mencari|dicari|butuh mobil|mau beli|pengen beli|ingin beli|mau lihat|"
+    r"cari|cariin|carikan|nyari|nyariin|mencari|dicari|butuh mobil|mau beli|"
+    r"pengen beli|ingin beli|mau lihat|"
     rf"mau tanya|tanya|nanya|simulasi|rekomendasi|ada yang|ada yg){END}"
 )
 _COMPLAINT = re.compile(
@@ -58,7 +59,7 @@ _COMPLAINT = re.compile(
     rf"(?:upload|uplod|unggah)an?(?:nya)? (?:yang|yg|saya|tadi|kemarin)){END}"
 )
 _DEAL = re.compile(
-    rf"{START}(?:(?:sudah|sdh|udah|udh|telah|baru) (?:di ?)?"
+    rf"{START}(?:(?:sudah|sdh|udah|udh|telah|baru) (?:(?:saya|aku|kami) )?(?:di ?)?"
     r"(?:bayar|dp|transfer|tf|lunas|laku|"
     r"terjual|dibayar|deal|booking|dibooking|sold|kirim|dikirim)|bukti (?:transfer|tf|"
     rf"bayar)|sold|sold out|soldout|laku|pelunasan|dibayar){END}"

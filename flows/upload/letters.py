@@ -37,6 +37,10 @@ _LINE_ENDS = frozenset("\n\r\v\f\x85")
 _PREFIX = re.compile(r"^\s*(?:image|video|document)\s+received\s*:\s*", re.IGNORECASE)
 _STRUCK = re.compile(r"~[^~\n]{1,60}~")
 _GLUED_YEAR = re.compile(r"(?<=[a-z]{3})((?:19|20)\d\d)(?!\d)", re.IGNORECASE)
+_GLUED_COMMA = re.compile(
+    r"(?<=[a-z]),(?=[a-z0-9])|(?<=[0-9]),(?=[a-z])|(?<=[0-9]{4}),(?=[0-9]{3})",
+    re.IGNORECASE,
+)
 _SPACES = re.compile(r" {2,}")
 _BLANK_LINES = re.compile(r" ?\n\s*")
 
@@ -46,12 +50,14 @@ def plain(text: str) -> str:
     *text* without decoration, in its own capitals.
 
     Lines stay lines. A gateway's ``Image received:`` in front of a caption is gone,
-    so is what was ~struck out~; a year glued to a word stands apart. What lies beyond
-    ``LIMIT`` characters is not looked at.
+    so is what was ~struck out~; a year glued to a word stands apart, and so does what
+    a comma joins that is no decimal comma. What lies beyond ``LIMIT`` characters is
+    not looked at.
     """
     letters = unicodedata.normalize("NFKD", text[:_RAW_LIMIT])[:_RAW_LIMIT]
     text = "".join(map(_letter, letters))[:LIMIT]
     text = _STRUCK.sub(" ", _PREFIX.sub("", text))
+    text = _GLUED_COMMA.sub(", ", text)
     text = _GLUED_YEAR.sub(r" \1", text)
     return _BLANK_LINES.sub("\n", _SPACES.sub(" ", text)).strip()
 

@@ -83,7 +83,9 @@ def exact(text: str, tokens: Sequence[Token]) -> Iterator[Match]:
         match, last = None, first
         for end, joined in _runs(text, tokens, first):
             run = tokens[first:end]
-            if joined in known.names and _stands_alone(text, run):
+            if joined in known.names and _stands_alone(text, run, joined):
+                if match and _adds_a_trim(match, run, joined):
+                    continue
                 last = end - 1
                 match = Match(
                     names=known.names[joined],
@@ -112,13 +114,26 @@ def _runs(text: str, tokens: Sequence[Token], first: int) -> Iterator[tuple[int,
         yield place + 1, joined
 
 
-def _stands_alone(text: str, run: Sequence[Token]) -> bool:
-    """Whether *run* is no part of a figure, and no trim before a year: "s 2000"."""
+def _adds_a_trim(match: Match, run: Sequence[Token], joined: str) -> bool:
+    """Whether *run* is *match* and a letter: "yaris s" is no misspelt "yariss"."""
+    same = catalogue().names[joined] == match.names
+    written = joined == key(match.names[0].model or "")
+    return same and not written and len(run[-1].text) == 1
+
+
+def _stands_alone(text: str, run: Sequence[Token], joined: str) -> bool:
+    """
+    Whether *run* is no part of a figure, and its first letter no trim.
+
+    In "s 2000" it is one, and in "g ac dingin", which names no GAC.
+    """
     if _DECIMAL.match(text, run[-1].end):
         return False
     apart = len(run) > 1 and text[run[0].end : run[1].start] == " "
-    trim = apart and len(run[0].text) == 1 and _YEAR.fullmatch(run[1].text)
-    return not trim
+    if not apart or len(run[0].text) > 1:
+        return True
+    of_brand = catalogue().names[joined][0].model is None and len(run) == len("ga")
+    return not of_brand and _YEAR.fullmatch(run[1].text) is None
 
 
 def longer(text: str, tokens: Sequence[Token], match: Match) -> Match:

@@ -3,10 +3,12 @@
 import datetime as dt
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from .figures import MILLION, THOUSAND, units
+from .found import Found
 from .spans import END, START, Sheet
-from .years import only_year
+from .years import is_year, only_year
 
 _AREAS = (
     "A B D E F G H K L M N P R S T W Z AA AB AD AE AG BA BB BD BE BG BH BK BL BM BN BP "
@@ -27,6 +29,10 @@ _UNNAMED = re.compile(
     rf"{START}(?P<area>{_AREA})[ .-]{{0,2}}(?P<digits>\d{{4}})"
     rf"[ .-]{{0,2}}(?P<suffix>[a-z]{{1,3}}){END}"
 )
+_SHORT = re.compile(
+    rf"{START}{_AREA} (?!(?:19|20)\d\d)\d{{1,4}} "
+    rf"(?!(?:at|mt|pu|cc|cm|km|jt|rb|an|th|dr|dp|rp){END})[a-z]{{1,3}}{END}"
+)
 _CLASS = re.compile(
     rf"{START}(?:plat|plate|nopol|no pol)(?:nya)?[ :=]{{1,3}}(?:{_AREA}{END} ?)?"
     rf"(?:(?:hitam|kuning|putih|merah|hijau|biru|htm|itm|item|pth){END} ?)?"
@@ -41,47 +47,49 @@ _RESERVED = re.compile(
 )
 """What stands behind a figure for other reasons: ``g 2019 mt``, ``b 2012 km``."""
 
+_MAY_BE_LETTERS = re.compile(r"abu|itm|htm|pth|dan|cat|red|mrh|bru|ijo|kng|ada|di|ke")
+"""Those that may be the letters of an announced plate as well: it is doubtful."""
 
-def read_plate(
-    sheet: Sheet, *, today: dt.date, is_model: Callable[[str], bool]
-) -> str | None:
+_LETTERS = re.compile(r"cc|bl|an|pu|dr|dg|ad")
+"""Those of them that are the letters of a plate where one is announced."""
+
+
+def named_plate(sheet: Sheet, *, today: dt.date) -> Found[str] | None:
     """
-    The number plate that *sheet* names.
+    The number plate behind a word such as *plat* in *sheet*, short ones too.
 
-    Short plates, and those without letters behind the digits, are believed only
-    behind a word such as *plat*. "Plat hitam" and "plat D genap" are claimed as
-    features.
+    Args:
+        sheet: The text; the plate is claimed.
+        today: Tells which digits are a year.
+    """
+    for found in _NAMED.finditer(sheet.text):
+        suffix = found["suffix"] or ""
+        if _RESERVED.fullmatch(suffix) and not _LETTERS.fullmatch(suffix):
+            suffix = ""
+        if not suffix and only_year(sheet, found, "digits", today):
+            continue
+        end = found.end() if suffix else found.end("digits")
+        sheet.claim(found.start(), end, "plate")
+        doubtful = _MAY_BE_LETTERS.fullmatch(found["suffix"] or "") is not None
+        return replace(_written(found, suffix), doubtful=doubtful)
+    return None
+
+
+def lone_plate(
+    sheet: Sheet, *, today: dt.date, is_model: Callable[[str], bool]
+) -> Found[str] | None:
+    """
+    The number plate that *sheet* names without a word for it: never a short one.
 
     Args:
         sheet: The text; the plate is claimed.
         today: Tells which digits are a year.
         is_model: Whether something like ``l300`` is a model.
     """
-    plate = _named(sheet, today=today) or _unnamed(sheet, today, is_model)
-    sheet.drop(_CLASS, "plate")
-    return plate
-
-
-def _named(sheet: Sheet, *, today: dt.date) -> str | None:
-    for found in _NAMED.finditer(sheet.text):
-        suffix = found["suffix"] or ""
-        if _RESERVED.fullmatch(suffix):
-            suffix = ""
-        if not suffix and only_year(sheet, found, "digits", today):
-            continue
-        end = found.end() if suffix else found.end("digits")
-        sheet.claim(found.start(), end, "plate")
-        return _written(found, suffix)
-    return None
-
-
-def _unnamed(
-    sheet: Sheet, today: dt.date, is_model: Callable[[str], bool]
-) -> str | None:
     for found in _UNNAMED.finditer(sheet.text):
-        if _RESERVED.fullmatch(found["suffix"]) or is_model(
-            found["area"] + found["digits"]
-        ):
+        glued = found[0].isalnum() and not is_year(found["digits"], today)
+        reserved = _RESERVED.fullmatch(found["suffix"]) is not None
+        if (reserved and not glued) or is_model(found["area"] + found["digits"]):
             continue
         if only_year(sheet, found, "digits", today):
             continue
@@ -90,6 +98,18 @@ def _unnamed(
     return None
 
 
-def _written(found: re.Match[str], suffix: str) -> str:
+def drop_plate_features(sheet: Sheet) -> None:
+    """Claim "plat hitam" and "plat D genap", which are no plates, in *sheet*."""
+    sheet.drop(_CLASS, "plate")
+
+
+def drop_short_plates(sheet: Sheet) -> None:
+    """Claim what looks like a plate but is not believed: ``b 1 xo``."""
+    sheet.drop(_SHORT, "plate")
+
+
+def _written(found: re.Match[str], suffix: str) -> Found[str]:
     parts = (found["area"], found["digits"].lstrip("0") or "0", suffix)
-    return " ".join(part.upper() for part in parts if part)
+    plate = " ".join(part.upper() for part in parts if part)
+    end = found.end() if suffix else found.end("digits")
+    return Found(value=plate, at=(found.start("area"), end))

@@ -8,17 +8,21 @@ All amounts are claimed, so that none of them is read as something else.
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from .figures import BILLION, MILLION, NUMBER, THOUSAND, UNITS, amount, units
 from .found import Found
-from .spans import END, START, Sheet
+from .mileage import HAS_KM
+from .spans import END, NO_KM_AHEAD, START, Sheet
 from .years import is_year
 
 LOWEST = 10 * MILLION
 HIGHEST = 20 * BILLION
 """What a car may cost, in rupiah; anything else is a slip and is asked for."""
+
+_HALF = 500
+"""So many ribu behind juta are half a juta: no car has gone that far."""
 
 _BARE = range(20, 5001)
 """Bare figures that mean so many juta."""
@@ -32,19 +36,20 @@ class _Role(Enum):
         r"harga|hrg|hrga|price|rp|idr|open|buka|bandrol|banderol|cash|tunai|otr|jual|"
         r"dijual|lepas|dilepas|pasang"
     )
-    NEW = r"jadi|menjadi|sekarang|harusnya|seharusnya|turun|->|=>"
+    NEW = r"jadi|jd|menjadi|sekarang|harusnya|seharusnya|turun|->|=>"
     FLOOR = r"nego|negonya|nett|net|mentok|minimal|final|fix"
     CREDIT = r"kredit|credit|kridit"
     NEVER = (
         r"dp|tdp|uang muka|angsuran|angs|ang|cicilan|cicil|dibayar|bayar|booking|"
         r"diskon|disc|discount|potongan|cashback|pajak|pjk|bunga|admin|asuransi|subsidi|bonus|"
-        r"biaya|servis|service|budget|tanda jadi|setoran|tenor|transfer"
+        r"biaya|servis|service|budget|tanda jadi|setoran|tenor|transfer|lama"
     )
 
 
 _LINKS = (
     r"nya|murah|cuma|hanya|mulai|dari|di|pas|sekitar|sktr|kisaran|ringan|minim|total|"
-    r"sampai|sampe|bisa|tipis|ke|fee|adalah|kak|ya|mobil|start|per|all in|bersih|:"
+    r"sampai|sampe|bisa|tipis|ke|fee|adalah|kak|ya|mobil|start|per|all in|bersih|"
+    r"yang benar|yg benar|yg bener|bukan \0+|tapi|tp|salah|:"
 )
 _WORDS = "|".join(role.value for role in _Role if role.value) + "|" + _LINKS
 _JOINT = r"[ :=.,\n-]{0,3}"
@@ -52,8 +57,9 @@ _AMOUNT = re.compile(
     rf"(?P<words>{START}(?:(?:{_WORDS})(?:nya)?(?![a-z]){_JOINT}){{1,5}}|@ ?)?"
     rf"(?(words)|(?<![a-z0-9.,']))(?P<number>{NUMBER})"
     rf"(?:(?P<space> ?)(?P<unit>{units(THOUSAND, MILLION, BILLION)})"
-    rf"(?P<about> ?-?an)?{END}"
-    rf"(?: (?P<more>\d{{1,3}}) ?(?:jt|juta){END})?|(?![a-z0-9]))"
+    rf"(?P<about> ?-?an|(?= kurang \d))?{END}"
+    rf"(?: (?P<more>\d{{1,3}}) ?(?P<part>jt|juta|rb|ribu){END}"
+    rf"(?! ?(?:km|kilometer){END}(?! ?:?\d)))?|(?![a-z0-9]))"
     r"(?P<tail>,-|\.-)?"
     r"(?P<rate> ?(?:x ?\d{1,3}|/ ?(?:bln|bulan)|per ?bulan|per ?bln|sebulan))?"
 )
@@ -62,11 +68,19 @@ _DEPOSIT = re.compile(
     rf"(?:(?:{_LINKS}){_JOINT}){{0,2}}\d{{1,3}}(?:[.,]\d{{1,2}})?(?: ?%)?"
     rf"(?: ?x ?\d{{1,3}})?(?![.,]?\d| ?{units(THOUSAND, MILLION, BILLION)}{END})"
 )
+_PAYING = re.compile(
+    rf"{START}(?:dp|tdp|uang muka|tanda jadi|angsuran|cicilan|transfer|tf){END}"
+    r"(?! (?:nol|ringan|minim|murah|bisa|suka))"
+)
 _NO_PRICE = re.compile(
-    r" ?(?:bulan|bln|thn(?! ?\d)|tahun(?! ?\d)|kali|%|persen|km(?! ?:?\d)|kilometer|"
+    r" ?(?:bulan|bln|thn(?! ?\d)|tahun(?! ?\d)|kali|%|persen|"
+    rf"(?!{NO_KM_AHEAD})(?:km|kilometer)|"
     r"cc|unit|pintu|seater|kursi|"
     r"baris|orang|tangan|hari|inch|inci|inc|th(?! ?\d))" + END
 )
+_TORN = re.compile(rf"{START}(?:harga|hrg|rp)(?:nya)?[ :=.]{{0,3}}\d{{1,3}} $")
+"""The beginning of a figure that a space has torn apart: "harga 1 68 jt"."""
+
 _LAST = re.compile(
     rf"(?<![a-z0-9.,'-])(?P<number>{NUMBER})[ .,!-]*"
     r"(?:(?:nego|nett|net|cash|aja|saja|kak|bos|ya|boss|gan|om|bang|tipis|dong|siap|"
@@ -76,11 +90,12 @@ _LAST = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Amount:
-    """One amount: its role, its rupiah (None if it is not plausible), any doubt."""
+    """One amount: role, rupiah (None if not plausible), any doubt, and place."""
 
     role: _Role
     rupiah: int | None
     doubtful: bool
+    at: tuple[int, int] = (0, 0)
 
 
 def read_price(sheet: Sheet, *, today: dt.date) -> Found[int] | None:
@@ -103,7 +118,7 @@ def read_price(sheet: Sheet, *, today: dt.date) -> Found[int] | None:
         if weak and amounts:
             break
         amounts += _amounts(sheet, today=today, weak=weak)
-    return _choose(amounts)
+    return _choose(amounts, paying=_PAYING.search(sheet.text) is not None)
 
 
 def last_price(sheet: Sheet, *, today: dt.date) -> Found[int] | None:
@@ -112,9 +127,10 @@ def last_price(sheet: Sheet, *, today: dt.date) -> Found[int] | None:
     if found is None:
         return None
     price = bare_price(found["number"], today=today)
-    if price is not None:
-        sheet.claim(*found.span("number"), "price")
-    return price
+    if price is None:
+        return None
+    sheet.claim(*found.span("number"), "price")
+    return replace(price, at=found.span("number"))
 
 
 def bare_price(number: str, *, today: dt.date) -> Found[int] | None:
@@ -142,13 +158,18 @@ def _amounts(sheet: Sheet, *, today: dt.date, weak: bool) -> list[_Amount]:
         bare = not found["words"] and not found["unit"]
         if bare and len(found["number"]) < len("1000000"):
             continue
+        if found["more"] and not _goes_on(found, sheet.text):
+            found = _AMOUNT.search(sheet.text, found.start(), found.start("more"))
+            if found is None:
+                continue
+            start = found.end()
         read = _read(found, sheet.text, today=today, weak=weak)
         if read is None:
             start = found.end("number")
             continue
         never = read.role is _Role.NEVER
         sheet.claim(*found.span(), "payment" if never else "price")
-        found_all.append(read)
+        found_all.append(replace(read, at=found.span()))
     return found_all
 
 
@@ -157,10 +178,13 @@ def _read(
 ) -> _Amount | None:
     """What one match is; None if it is no amount of money."""
     role = _Role.NEVER if found["rate"] else _role(found["words"] or "")
-    if UNITS.get(found["unit"] or "", 1) <= THOUSAND and _NO_PRICE.match(
-        text, found.end()
-    ):
+    in_full = sum(map(str.isdigit, found["number"])) >= len("1000000")
+    small = not in_full and UNITS.get(found["unit"] or "", 1) <= THOUSAND
+    if small and _NO_PRICE.match(text, found.end()):
         return None
+    start = found.start()
+    if _TORN.search(text, max(0, start - len("harganya : 145 ")), start):
+        return _Amount(role=role, rupiah=None, doubtful=False)
     if found["unit"]:
         return _with_unit(found, role=role, weak=weak)
     return _bare(found["number"], role=role, today=today)
@@ -173,8 +197,8 @@ def _with_unit(found: re.Match[str], *, role: _Role, weak: bool) -> _Amount | No
     if unit == "m" and not _is_billion(found, sure=weak or role is not _Role.PLAIN):
         return None
     rupiah = amount(number, unit)
-    if rupiah is not None and found["more"] and UNITS[unit] == BILLION:
-        rupiah += int(found["more"]) * MILLION
+    if rupiah is not None and found["more"]:
+        rupiah += int(found["more"]) * UNITS[found["part"]]
     return _Amount(
         role=role, rupiah=_plausible(rupiah), doubtful=found["about"] is not None
     )
@@ -202,8 +226,8 @@ def _plausible(rupiah: int | None) -> int | None:
     return rupiah if rupiah is not None and LOWEST <= rupiah <= HIGHEST else None
 
 
-def _choose(amounts: list[_Amount]) -> Found[int] | None:
-    """The one of *amounts* that is the price."""
+def _choose(amounts: list[_Amount], *, paying: bool) -> Found[int] | None:
+    """The one of *amounts* that is the price; doubtful if the text is of *paying*."""
     by_role = {
         role: [one for one in amounts if one.role is role and one.rupiah is not None]
         for role in _Role
@@ -228,9 +252,11 @@ def _choose(amounts: list[_Amount]) -> Found[int] | None:
     return Found(
         value=chosen.rupiah,
         doubtful=chosen.doubtful
+        or (chosen.role is _Role.PLAIN and paying)
         or chosen.role is _Role.CREDIT
         or any(one.rupiah != chosen.rupiah for one in rivals),
         several=len({one.rupiah for one in asked}) > 1,
+        at=chosen.at,
     )
 
 
@@ -246,6 +272,21 @@ def _role(words: str) -> _Role:
         if pattern.search(words):
             return role
     return _Role.ASKED if "@" in words else _Role.PLAIN
+
+
+def _goes_on(found: re.Match[str], text: str) -> bool:
+    """
+    Whether what follows an amount is a part of it: "1 miliar 200 juta".
+
+    In "152 juta 500 ribu" it is; in "152 juta 98 ribu" the car has gone so far, unless
+    the text says elsewhere how far.
+    """
+    if UNITS[found["part"]] == MILLION:
+        return UNITS[found["unit"]] == BILLION
+    if UNITS[found["unit"]] != MILLION:
+        return False
+    part = int(found["more"])
+    return part == _HALF or (part % 50 == 0 and re.search(HAS_KM, text) is not None)
 
 
 def _is_billion(found: re.Match[str], *, sure: bool) -> bool:

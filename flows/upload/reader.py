@@ -12,11 +12,11 @@ import re
 from collections.abc import Callable
 
 from bot.session import FieldValue
-from bot.turn import Reading
+from bot.turn import Reading, Source
 
 from . import intents
 from .fields import Fields, read_fields
-from .figures import NUMBER, in_digits
+from .figures import NUMBER, in_digits, in_words
 from .found import Found
 from .letters import plain
 from .mileage import bare_km, in_proportion
@@ -32,9 +32,15 @@ _WHOLE_LISTING = 5
 _WORDS_OF_A_NAME = 3
 """So many words at most answer a question for a brand, a model or a colour."""
 
-_BARE = re.compile(
-    rf"'?(?P<number>{NUMBER})(?: (?:kak|ya|aja|saja|bos|pak|min|kk))*[.!]?"
+_POLITE = r"(?: (?:kak|ya|aja|saja|bos|pak|min|kk))*[.!]?"
+_BARE = re.compile(rf"'?(?P<number>{NUMBER}){_POLITE}")
+_CORRECTED_KM = re.compile(
+    r"(?:(?:eh|oh|maaf|sori|sorry|salah|ralat|koreksi|maksudnya|harusnya|seharusnya|"
+    r"yang benar|jadi|ganti|ternyata|sekitar|kurang lebih)[ ,.:]{1,3}){1,4}"
+    rf"(?P<number>{NUMBER}){_POLITE}",
+    re.IGNORECASE,
 )
+"""What a rule for prices would read otherwise, for it knows nothing of questions."""
 
 
 def read(
@@ -67,21 +73,44 @@ def read(
     if action:
         return Reading(data={}, action=action)
     bare = _BARE.fullmatch(said)
+    if bare is None and asked == "km":
+        bare = _CORRECTED_KM.fullmatch(said)
     if bare:
         answer = _bare_answer(bare["number"], today=today, asked=asked)
         if answer is not None:
             return answer
-    fields = read_fields(in_digits(said[end:]), today=today)
+    rest = said[end:]
+    fields = read_fields(in_digits(rest), today=today)
     if _is_talk(said, fields, commanded=end > 0, known=bool(fields_known)):
         return Reading(data={}, action="not_an_upload")
-    about_cars = end > 0 or fields.several or fields.price_refused
+    about_cars = end > 0 or fields.several or bool(fields.refused)
     if not fields.data and not about_cars:
         return _name_answer(said, asked=asked)
     return Reading(
         data=fields.data,
         confirm=fields.doubtful,
+        refused=fields.refused,
         action=_action(fields, commanded=end > 0, known=bool(fields_known)),
+        sources={
+            name: _source(said, one, at=in_words(rest, one.at), shift=end)
+            for name, one in fields.found.items()
+        },
     )
+
+
+def _source(
+    said: str, found: Found[str] | Found[int], *, at: tuple[int, int], shift: int
+) -> Source:
+    """What of *said* the value *found* stands on: *at*, *shift* letters further on."""
+    start, end = at[0] + shift, at[1] + shift
+    text = said[start:end].strip(" :=.,;-\n")
+    return Source(text=text, certainty=_certainty(found))
+
+
+def _certainty(found: Found[str] | Found[int]) -> str:
+    if found.doubtful:
+        return "doubtful"
+    return "inferred" if found.inferred else "sure"
 
 
 def _without_data(said: str, end: int) -> str:
@@ -116,7 +145,9 @@ def _mentions(fields: Fields, *, told: int) -> bool:
     if fields.payment and "price" not in fields.data and told < _WHOLE_LISTING - 1:
         return True
     named_only = not fields.data.keys() - {"brand", "model", "variant"}
-    return bool(fields.data) and named_only and (fields.guessed or fields.left > 1)
+    named_only = named_only and "brand" in fields.data
+    talk = fields.guessed or fields.left > 1
+    return named_only and talk and not fields.several
 
 
 def _action(fields: Fields, *, commanded: bool, known: bool) -> str:
@@ -146,12 +177,12 @@ def _bare_answer(number: str, *, today: dt.date, asked: str | None) -> Reading |
         "km": lambda: _bare_km(number, today=today),
     }
     if price is not None and not price.doubtful and asked != "km":
-        return _answer("price", price)
+        return _answer("price", price, number)
     if asked in answers:
-        return _answer(asked, answers[asked]())
+        return _answer(asked, answers[asked](), number)
     if is_year(number, today):
-        return _answer("year", Found(value=int(number), doubtful=True))
-    return _answer("price", price) if price is not None else None
+        return _answer("year", Found(value=int(number), doubtful=True), number)
+    return _answer("price", price, number) if price is not None else None
 
 
 def _bare_km(number: str, *, today: dt.date) -> Found[int] | None:
@@ -159,7 +190,7 @@ def _bare_km(number: str, *, today: dt.date) -> Found[int] | None:
     return km and in_proportion(km, year=None, today=today)
 
 
-def _answer(name: str, found: Found[int] | None) -> Reading:
+def _answer(name: str, found: Found[int] | None, said: str) -> Reading:
     """*found* as the only field; asked for again if it is none."""
     if found is None:
         return Reading(data={}, action="ask_missing")
@@ -167,6 +198,7 @@ def _answer(name: str, found: Found[int] | None) -> Reading:
         data={name: found.value},
         confirm=(name,) if found.doubtful else (),
         action="confirm" if found.doubtful else "merge",
+        sources={name: Source(text=said, certainty=_certainty(found))},
     )
 
 
@@ -178,4 +210,9 @@ def _name_answer(said: str, *, asked: str | None) -> Reading:
     if intents.is_chat(said) or not said.replace(" ", "").replace("-", "").isalnum():
         return Reading(data={}, action="not_an_upload")
     value: FieldValue = said.title()
-    return Reading(data={asked: value}, confirm=(asked,), action="confirm")
+    return Reading(
+        data={asked: value},
+        confirm=(asked,),
+        action="confirm",
+        sources={asked: Source(text=said, certainty="doubtful")},
+    )

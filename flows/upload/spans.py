@@ -7,7 +7,6 @@ as two fields: ``2012 KM 145515`` is a year and a distance, not two distances.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from .letters import lower
 
@@ -23,21 +22,11 @@ END = r"(?![a-z0-9])"
 GAP = r"[ :=.\n]{0,4}"
 """What may stand between a keyword and its value."""
 
+NO_KM_AHEAD = r"(?! ?(?:km|kilometer)(?![a-z])(?! ?(?:[a-z]{2,8} )?[:.]? ?\d))"
+"""Not in front of *km*, unless that word begins a distance of its own."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """
-    A part of a text.
-
-    Attributes:
-        start: The offset of its first character.
-        end: The offset behind its last one.
-        kind: Which rule claimed it.
-    """
-
-    start: int
-    end: int
-    kind: str
+TAKEN_BACK = rf"(?: ?bukan {CLAIMED}+(?: ?,? ?(?:tapi|tp|tetapi|melainkan))?)?"
+"""What may stand between a keyword and its value: another that is taken back."""
 
 
 class Sheet:
@@ -53,11 +42,13 @@ class Sheet:
     def __init__(self, said: str) -> None:
         self.said = said
         self.text = lower(said)
-        self._claims: list[Span] = []
+        self._kinds = [""] * len(self.text)
+        self._held: set[str] = set()
 
     def claim(self, start: int, end: int, kind: str) -> None:
         """Take the characters from *start* to before *end* for the rule *kind*."""
-        self._claims.append(Span(start=start, end=end, kind=kind))
+        self._kinds[start:end] = [kind] * (end - start)
+        self._held.add(kind)
         self.text = self.text[:start] + CLAIMED * (end - start) + self.text[end:]
 
     def take(self, pattern: re.Pattern[str], kind: str) -> Iterator[re.Match[str]]:
@@ -79,11 +70,8 @@ class Sheet:
 
     def holds(self, kind: str) -> bool:
         """Whether the rule *kind* has claimed anything."""
-        return any(span.kind == kind for span in self._claims)
+        return kind in self._held
 
     def kind(self, position: int) -> str:
         """Which rule claimed the character at *position*; empty if none did."""
-        for span in self._claims:
-            if span.start <= position < span.end:
-                return span.kind
-        return ""
+        return self._kinds[position]

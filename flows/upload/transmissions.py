@@ -1,8 +1,10 @@
 """Matic or manual, from whole words only: there is an ``at`` in ``plat``."""
 
 import re
+from collections.abc import Mapping
 
 from .found import Found
+from .slips import slip_of, unknown_words
 from .spans import END, START, Sheet
 
 _MATIC = (
@@ -13,6 +15,16 @@ _MATIC = (
     r"dct|dsg|tiptronic|triptonic|triptronic|tiptonic|steptronic|matictronic"
 )
 _MANUAL = r"manual|manuall|manul|manuel|mannual|manula|menual|mnl|mt|m/t|m\.t"
+TRANSMISSION = rf"(?:{_MATIC}|{_MANUAL})"
+"""Whatever says which transmission a car has."""
+
+_LONG: Mapping[str, str] = {
+    "matic": "matic",
+    "metic": "matic",
+    "automatic": "matic",
+    "otomatis": "matic",
+    "manual": "manual",
+}
 _FEATURE = re.compile(
     rf"{START}(?:manual book|manualbook|book manual|buku manual|"
     r"manual ?& ?service book|"
@@ -20,7 +32,7 @@ _FEATURE = re.compile(
     rf"auto (?:retract|folding|fold|lock|lamp|light|cruise|dimming|headlamp|up|down|"
     rf"start|park|brake|hold|digital|climate|2000)|(?:ac|kaca|lampu|spion) auto){END}"
 )
-_OR = r" ?(?:/|&|dan|atau) ?"
+_OR = r" ?(?:/|&|dan|atau|or) ?"
 _BOTH = re.compile(
     rf"{START}(?:(?:{_MATIC}){_OR}(?:{_MANUAL})|(?:{_MANUAL}){_OR}(?:{_MATIC})){END}"
 )
@@ -43,10 +55,24 @@ def read_transmission(sheet: Sheet) -> Found[str] | None:
     """
     sheet.drop(_FEATURE, "feature")
     said = {
-        "matic" if found["matic"] else "manual"
+        "matic" if found["matic"] else "manual": found.span()
         for found in sheet.take(_ONE, "transmission")
     }
-    return Found(value=said.pop()) if len(said) == 1 else None
+    if not said:
+        return _misspelt(sheet)
+    kind, at = said.popitem()
+    return None if said else Found(value=kind, at=at)
+
+
+def _misspelt(sheet: Sheet) -> Found[str] | None:
+    """What a word of *sheet* nearly is; doubtful if a letter was exchanged."""
+    for word in unknown_words(sheet):
+        slip = slip_of(word[0], tuple(_LONG))
+        if slip is not None:
+            sheet.claim(*word.span(), "transmission")
+            kind = _LONG[slip.meant]
+            return Found(value=kind, doubtful=slip.exchanged, at=word.span())
+    return None
 
 
 def offers_both(sheet: Sheet) -> bool:

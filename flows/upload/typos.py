@@ -41,6 +41,30 @@ def nearest(word: str) -> Iterator[Near]:
             yield Near(key=found[0], typos=int(found[1]))
 
 
+def near_of(brand: str, word: str) -> str | None:
+    """The model of *brand* that *word* nearly is, short ones too; None if none is."""
+    if len(word) < SHORTEST or not word.isalpha():
+        return None
+    models = _models_of(brand)
+    found = extractOne(word, models.keys(), scorer=OSA.distance, score_cutoff=1)
+    return models[found[0]] if found is not None and found[0][0] == word[0] else None
+
+
+@cache
+def _models_of(brand: str) -> dict[str, str]:
+    """The models of *brand* by their keys, where these are words of four letters on."""
+    return {
+        name: str(one.model)
+        for name, meanings in catalogue().names.items()
+        for one in meanings
+        if one.brand == brand
+        and one.model is not None
+        and one.trim is None
+        and len(name) >= SHORTEST - 1
+        and name.isalpha()
+    }
+
+
 @cache
 def _keys() -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The keys of all models, and of all brands, that are long enough."""

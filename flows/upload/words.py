@@ -1,7 +1,7 @@
 """The words of ``words.yaml``: colours, parts, trims, and words that say nothing."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -30,12 +30,30 @@ class Words:
 
     def knows(self, word: str) -> bool:
         """Whether *word* means anything here, so that it is no misspelt car."""
-        return (
-            word in self.fillers
-            or word in self.colours
-            or word in self.parts
-            or word in self.trims
+        return any(
+            one in known
+            for one in (word, word.removesuffix("nya"))
+            for known in (self.fillers, self.colours, self.parts, self.trims)
         )
+
+
+_METALLIC = ("metalik", "metallic", "metalic", "met", "mtlk")
+
+
+def _colours(lists: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The colour by each way of writing it; any plain one may be metallic."""
+    colours = {
+        re.sub("[- ]+", " ", way.lower()): colour
+        for colour, ways in lists.items()
+        for way in (colour, *ways)
+    }
+    metallic = {
+        f"{way} {suffix}": f"{colour} Metalik"
+        for way, colour in colours.items()
+        if " " not in colour
+        for suffix in _METALLIC
+    }
+    return metallic | colours
 
 
 @cache
@@ -50,13 +68,13 @@ def words() -> Words:
     lists = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - reads plain text only, and builds no objects
     try:
         return Words(
-            colours={
-                re.sub("[- ]+", " ", way.lower()): colour
-                for colour, ways in lists["colours"].items()
-                for way in (colour, *ways)
-            },
+            colours=_colours(lists["colours"]),
             parts=frozenset(lists["parts"]),
-            trims={trim.lower(): trim for trim in lists["trims"]},
+            trims={
+                way: trim
+                for trim in lists["trims"]
+                for way in (trim.lower().replace("-", ""), trim.lower())
+            },
             fillers=frozenset(lists["fillers"]),
         )
     except (AttributeError, KeyError, TypeError) as error:

@@ -6,15 +6,16 @@ Tax, registration and guarantee have years too; those are claimed first and drop
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from .found import Found
-from .spans import END, START, Sheet
+from .spans import END, NO_KM_AHEAD, START, Sheet
 
 FIRST_YEAR = 1970
 
 _KEY = (
-    r"(?:tahun|taun|thun|tahon|thn|th|year|model year|nik|vin|keluaran|kluaran|"
-    r"kel|rakitan|produksi|prod|lansiran|buatan)"
+    r"(?:tahun|taun|taon|thun|tahon|tahin|thn|th|year|model year|nik|vin|keluaran|"
+    r"kluaran|kel|rakitan|produksi|prod|lansiran|buatan)"
 )
 _MONTH = r"(?:jan|feb|mar|apr|mei|jun|jul|agu|agt|ags|sep|okt|oct|nov|des|dec)[a-z]*"
 _DATE = rf"(?:(?:\d{{1,2}}|{_MONTH}) ?[-/. ] ?){{0,2}}(?:19|20)\d\d{END}"
@@ -28,7 +29,7 @@ _TAX = re.compile(
     rf"{START}(?:pajak|pjk|pkb|stnk|samsat|kir|asuransi|garansi|warranty|kaleng|plat|"
     rf"ganti plat|berlaku|sampai|sampe|s/d|hingga)(?:nya)?"
     rf"(?:[ :=.,-]{{1,3}}(?:{_UNTIL}|{_MONTH}|\d{{1,2}})\.?){{0,6}}"
-    rf"[ :=.,'-]{{1,4}}(?:{_DATE}|{_SHORT_DATE})(?! ?(?:cc|km))"
+    rf"[ :=.,'-]{{1,4}}(?:{_DATE}|{_SHORT_DATE})(?! ?cc){NO_KM_AHEAD}"
 )
 _REGISTERED = re.compile(
     rf"{START}(?:reg|registrasi|register|pemakaian|pmk|pmakaian|pakai|pake|faktur|stnk|bpkb)"
@@ -43,7 +44,8 @@ _PAIR = re.compile(
 )
 _KEYED = re.compile(
     rf"{START}{_KEY}(?:nya)?[ :=.\n'-]{{0,4}}(?:(?:adalah|itu|ke|jadi|kak) )?"
-    rf"(?P<year>\d{{4}}|\d\d){END}(?! ?(?:jt|juta|rb|ribu|km|%|bulan|bln)|[.,]\d)"
+    rf"(?P<year>\d{{4}}|\d\d){END}(?! ?(?:jt|juta|rb|ribu|%|bulan|bln)|[.,]\d)"
+    rf"{NO_KM_AHEAD}"
 )
 _SHORT = re.compile(rf"(?<![\d'])'(?P<year>\d\d){END}")
 _ALONE = re.compile(
@@ -51,7 +53,14 @@ _ALONE = re.compile(
 )
 
 
+_OF_PARTS = re.compile(
+    rf"{START}(?:ban|aki|accu|servis|service|cat|repaint|oli|kampas|beli|"
+    rf"dibeli|facelift)(?:nya)?[ :]{{1,2}}(?:(?:baru|terakhir|full|ulang|dari|di|"
+    rf"tahun|thn|th|sejak|bulan|{_MONTH})[ :]{{1,2}}){{0,3}}(?:19|20)\d\d{END}"
+)
+_LONE_YEAR = re.compile(rf"{START}\d{{4}}{END}")
 _FOUR_DIGITS = re.compile(r"\d{4}")
+_LASTING = re.compile(r"panjang|pjg|hidup")
 _RAN_OUT = re.compile(r"mati|telat|off|[-/.]")
 
 
@@ -79,10 +88,21 @@ def drop_other_years(sheet: Sheet, *, today: dt.date) -> None:
     while found := _TAX.search(sheet.text, start):
         start = found.end()
         years = _FOUR_DIGITS.findall(found[0])
-        if not years or int(years[-1]) >= today.year - 1 or _RAN_OUT.search(found[0]):
+        last = int(years[-1]) if years else today.year
+        ran_out = _RAN_OUT.search(found[0]) is not None
+        just_over = last == today.year - 1 and (
+            _LASTING.search(found[0]) is None or _is_another(sheet, found, today)
+        )
+        if last >= today.year or ran_out or just_over:
             sheet.claim(*found.span(), "date")
-    if len(set(_ALONE.findall(sheet.text))) > 1:
+    if _several_alone(sheet, today):
         sheet.drop(_REGISTERED, "date")
+
+
+def _is_another(sheet: Sheet, found: re.Match[str], today: dt.date) -> bool:
+    """Whether *sheet* has a year outside of what was *found*."""
+    rest = sheet.text[: found.start()] + " " + sheet.text[found.end() :]
+    return any(is_year(year, today) for year in _LONE_YEAR.findall(rest))
 
 
 def keyed_year(sheet: Sheet, *, today: dt.date) -> Found[int] | None:
@@ -104,7 +124,8 @@ def keyed_year(sheet: Sheet, *, today: dt.date) -> Found[int] | None:
         for found in sheet.take(pattern, "year"):
             year = _whole(found["year"], today)
             if _known(year, today):
-                years.append(Found(value=year, doubtful=pattern is _PAIR))
+                pair = pattern is _PAIR
+                years.append(Found(value=year, doubtful=pair, at=found.span()))
     return _agreed(years)
 
 
@@ -117,6 +138,8 @@ def lone_year(sheet: Sheet, *, today: dt.date) -> Found[int] | None:
         today: Next year is the last one possible.
     """
     sheet.drop(_MONTH_YEAR, "date")
+    if sheet.holds("year") or _several_alone(sheet, today):
+        sheet.drop(_OF_PARTS, "date")
     years: list[Found[int]] = []
     start = 0
     while found := _ALONE.search(sheet.text, start):
@@ -124,8 +147,16 @@ def lone_year(sheet: Sheet, *, today: dt.date) -> Found[int] | None:
         if _known(int(found["year"]), today):
             sheet.claim(*found.span(), "year")
             about = found["about"] is not None
-            years.append(Found(value=int(found["year"]), doubtful=about))
+            year = int(found["year"])
+            years.append(Found(value=year, doubtful=about, at=found.span()))
     return _agreed(years)
+
+
+def checked(keyed: Found[int] | None, alone: Found[int] | None) -> Found[int] | None:
+    """The year behind a word, in doubt if another stands *alone*; else that one."""
+    if keyed is None or alone is None or alone.value == keyed.value:
+        return keyed or alone
+    return replace(keyed, doubtful=True)
 
 
 def bare_year(number: str, *, today: dt.date) -> Found[int] | None:
@@ -136,16 +167,18 @@ def bare_year(number: str, *, today: dt.date) -> Found[int] | None:
     return Found(value=year) if _known(year, today) else None
 
 
+def _several_alone(sheet: Sheet, today: dt.date) -> bool:
+    """Whether *sheet* has more than one year without a word for it."""
+    years = {found["year"] for found in _ALONE.finditer(sheet.text)}
+    return sum(is_year(year, today) for year in years) > 1
+
+
 def _agreed(years: list[Found[int]]) -> Found[int] | None:
     """The first of *years*, in doubt if the others differ."""
     if not years:
         return None
     several = len({year.value for year in years}) > 1
-    return Found(
-        value=years[0].value,
-        doubtful=years[0].doubtful or several,
-        several=several,
-    )
+    return replace(years[0], doubtful=years[0].doubtful or several, several=several)
 
 
 def _known(year: int, today: dt.date) -> bool:

@@ -19,14 +19,17 @@ bot.errors bot.findings bot.durations bot.wakes bot.metrics bot.clock bot.logs
 bot.jsontext
 bot.messages bot.texts bot.yamlfile bot.images bot.session
 bot.wording
-bot.fields bot.settingsfile bot.demo bot.retention bot.settings
+bot.fields bot.settingsfile bot.demo bot.retention bot.llmsettings bot.colours bot.settings
 bot.channel
+bot.stock
 bot.turn bot.effect
+bot.llm
 bot.actions bot.dialogue bot.channels
 bot.pacing bot.outcome bot.succession
 bot.stranded
 bot.answer
 bot.hold
+bot.tenantstock
 bot.inbox bot.worker bot.fetcher bot.runner bot.sender bot.keeper bot.pruner
     bot.operating
 bot.joining
@@ -179,7 +182,17 @@ def test_imports_stand_at_the_top(name):
     assert inside == []
 
 
-PUBLIC = {"bot.effect", "bot.errors", "bot.messages", "bot.session", "bot.turn"}
+PUBLIC = {
+    "bot.dialogue.nearest",
+    "bot.effect",
+    "bot.errors",
+    "bot.findings",
+    "bot.messages",
+    "bot.session",
+    "bot.stock",
+    "bot.turn",
+    "bot.yamlfile",
+}
 """What a flow may import of the bot."""
 
 

@@ -41,7 +41,7 @@ async def chromium() -> AsyncIterator[Browser]:
 
 @pytest.fixture
 async def simulator(chromium: Browser, tmp_path: Path) -> AsyncIterator[Simulator]:
-    port = _free_port()
+    port = free_port()
     process = await create_subprocess_exec(
         sys.executable, "-m", "bot", "run", "--port", str(port),
         cwd=ROOT, stdout=PIPE, stderr=DEVNULL,
@@ -61,7 +61,8 @@ async def simulator(chromium: Browser, tmp_path: Path) -> AsyncIterator[Simulato
     await process.communicate()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return int(taken.getsockname()[1])

@@ -21,6 +21,8 @@ CAR = ItemRow(
     description="",
     created_at=NOW,
 )
+SHOWN = replace(CAR, number=1)
+"""As it is found."""
 
 
 async def test_what_is_published_is_found_at_its_address(engine: Engine) -> None:
@@ -28,8 +30,8 @@ async def test_what_is_published_is_found_at_its_address(engine: Engine) -> None
 
     await engine.run(publish, CAR)
 
-    assert await engine.run(at, (CAR.word, CAR.slug)) == CAR
-    assert await engine.run(of_tenant, "lumiku") == [CAR]
+    assert await engine.run(at, (CAR.word, CAR.slug)) == SHOWN
+    assert await engine.run(of_tenant, "lumiku") == [SHOWN]
 
 
 async def test_nothing_is_found_where_nothing_was_published(engine: Engine) -> None:
@@ -55,7 +57,9 @@ async def test_publishing_again_is_the_same_item(engine: Engine) -> None:
     home = await engine.run(publish, better)
 
     assert home == HOME
-    assert await engine.run(of_tenant, "lumiku") == [replace(better, created_at=NOW)]
+    assert await engine.run(of_tenant, "lumiku") == [
+        replace(better, created_at=NOW, number=1)
+    ]
 
 
 async def test_the_newest_item_comes_first_of_its_tenant_alone(engine: Engine) -> None:
@@ -66,5 +70,5 @@ async def test_the_newest_item_comes_first_of_its_tenant_alone(engine: Engine) -
     for item in (CAR, newer, foreign):
         await engine.run(publish, item)
 
-    assert await engine.run(of_tenant, "lumiku") == [newer, CAR]
-    assert await engine.run(of_tenant, "salon") == [foreign]
+    assert await engine.run(of_tenant, "lumiku") == [replace(newer, number=2), SHOWN]
+    assert await engine.run(of_tenant, "salon") == [replace(foreign, number=1)]

@@ -18,7 +18,7 @@ from aiohttp import web
 from bot.clock import Clock
 from bot.dialogue.library import Library
 from bot.dialogue.recognise import Recogniser
-from bot.web.pages import HEADERS, LINKS, OVERVIEW, TEMPLATES, TEXTS
+from bot.web.rendering import HEADERS, LINKS, OVERVIEW, TEMPLATES, TEXTS
 from bot.web.simulator.bubbles import NOTICE
 from bot.web.simulator.gateway import SimulatedGateway
 from bot.web.simulator.scenario import scenario_of

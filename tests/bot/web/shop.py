@@ -1,6 +1,6 @@
 """A small business with a catalog in memory, and a reader of its pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -10,7 +10,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient
 from PIL import Image
 
+from bot.fields import Field, FieldType
 from bot.texts import Template
+from bot.web.asked import Asked, searchable
 from bot.web.catalog import (
     CatalogPage,
     ChannelEntry,
@@ -18,20 +20,23 @@ from bot.web.catalog import (
     FlowEntry,
     ItemCard,
     ItemPage,
+    Letterhead,
     Overview,
     TenantEntry,
 )
-from bot.web.pages import Texts
+from bot.web.rendering import Texts
+from storage.catalogue import Address, Offered
 from storage.errors import StorageUnavailable
 
 Browser = TestClient[web.Request, web.Application]
 
 ROOT = Path(__file__).parents[3]
 FRONT, BACK = (f"176160000000{n}-{n:016x}.jpg" for n in (1, 2))
+LUMIKU = Letterhead(
+    tenant="lumiku", name="Lumiku Auto", locale="id", languages=("id", "en")
+)
 FREED = ItemPage(
-    tenant="lumiku",
-    tenant_name="Lumiku Auto",
-    locale="id",
+    head=LUMIKU,
     items="cars",
     slug="honda-freed-2012-3f9a1c",
     title="Honda Freed 2012",
@@ -42,6 +47,16 @@ FREED = ItemPage(
         Fact(name="km", label="Kilometer", value="145.515 km"),
         Fact(name="items", label="Isi", value="2 kunci"),
     ),
+    stored={"year": 2012, "price": 145_000_000, "km": 145_515, "items": "2 kunci"},
+)
+FIELDS = {
+    "brand": Field(type=FieldType.TEXT, required=True),
+    "year": Field(type=FieldType.YEAR),
+    "price": Field(type=FieldType.RUPIAH),
+}
+OFFERED = Offered(
+    texts={"brand": ("Honda", "Toyota")},
+    figures={"year": (2010, 2023), "price": (90_000_000, 300_000_000)},
 )
 ADDRESS = f"/cars/{FREED.slug}"
 OVERVIEW = Overview(
@@ -67,10 +82,18 @@ TEXTS: Texts = {language: read_texts(language) for language in ("id", "en")}
 
 
 class Shop:
-    """A catalog in memory, over photos in a folder; its items are one tenant's."""
+    """
+    A catalog in memory, over photos in a folder; its items are one tenant's.
+
+    Attributes:
+        letterhead: What stands above its pages.
+        items: What is published, the newest first.
+        down: Whether the store does not answer.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.letterhead = LUMIKU
         self.items: list[ItemPage] = []
         self.down = False
 
@@ -85,31 +108,47 @@ class Shop:
         folder = self.root / items / slug
         return tuple(sorted(file.name for file in folder.glob("*.jpg")))
 
-    async def item(self, items: str, slug: str) -> ItemPage | None:
+    def head(self, tenant: str, language: str | None = None) -> Letterhead | None:
+        if tenant != "lumiku":
+            return None
+        spoken = language if language in self.letterhead.languages else None
+        return replace(self.letterhead, locale=spoken or self.letterhead.locale)
+
+    async def item(
+        self, items: str, slug: str, *, language: str | None = None
+    ) -> ItemPage | None:
         if self.down:
             raise StorageUnavailable("no answer")
         for page in self.items:
             if (page.items, page.slug) == (items, slug):
-                return replace(page, photos=self.listing(items, slug))
+                head = page.head
+                if language in head.languages:
+                    head = replace(head, locale=language)
+                photos = self.listing(items, slug)
+                return replace(page, head=head, photos=photos)
         return None
 
     async def tenant_items(
-        self, tenant: str, *, limit: int | None = None
+        self,
+        tenant: str,
+        *,
+        query: Mapping[str, str] | None,
+        limit: int,
+        language: str | None = None,
     ) -> CatalogPage | None:
-        if tenant != "lumiku":
+        """The form is a real one; all items fit, whatever is asked for."""
+        head = self.head(tenant, language)
+        if head is None:
             return None
-        cards = tuple(
-            ItemCard(
-                items=page.items,
-                slug=page.slug,
-                title=page.title,
-                price=page.price.value if page.price else None,
-                photo=next(iter(self.listing(page.items, page.slug)), None),
-            )
-            for page in self.items[:limit]
-        )
+        asked = Asked.read(query or {}, searchable([FIELDS]))
+        begin = (asked.page - 1) * limit
         return CatalogPage(
-            tenant=tenant, tenant_name="Lumiku Auto", locale="id", cards=cards
+            head=head,
+            cards=tuple(self._card(page) for page in self.items[begin : begin + limit]),
+            search=asked.search(OFFERED, lambda _, value: str(value), str.title),
+            total=len(self.items),
+            number=asked.page,
+            pages=max(1, -(-len(self.items) // limit)),
         )
 
     async def photo(self, items: str, slug: str, name: str) -> Path | None:
@@ -118,14 +157,32 @@ class Shop:
         file = self.root / items / slug / name
         return file if file.is_file() else None
 
+    async def addresses(self, limit: int) -> Sequence[Address]:
+        return [
+            Address(word=page.items, slug=page.slug, changed_at=1_761_642_420.0)
+            for page in self.items[:limit]
+        ]
+
+    def _card(self, page: ItemPage) -> ItemCard:
+        return ItemCard(
+            items=page.items,
+            slug=page.slug,
+            title=page.title,
+            price=page.price.value if page.price else None,
+            photo=next(iter(self.listing(page.items, page.slug)), None),
+            state=page.state,
+        )
+
 
 @dataclass
 class Seen(HTMLParser):
-    """A page as a browser takes it apart: elements in order, and what one reads."""
+    """A page as a browser takes it apart: elements, words, what is in scripts."""
 
     markup: str
     elements: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     words: str = ""
+    told: list[str] = field(default_factory=list)
+    _inside: str = ""
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -133,10 +190,17 @@ class Seen(HTMLParser):
         self.words = " ".join(self.words.split())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._inside = tag
         self.elements.append((tag, {name: value or "" for name, value in attrs}))
 
     def handle_data(self, data: str) -> None:
-        self.words += data
+        if self._inside == "script":
+            self.told.append(data)
+        else:
+            self.words += data
+
+    def handle_endtag(self, _tag: str) -> None:
+        self._inside = ""
 
     def all(self, tag: str) -> list[dict[str, str]]:
         return [attributes for name, attributes in self.elements if name == tag]

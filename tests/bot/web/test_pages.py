@@ -1,5 +1,6 @@
 """Pages show what is published, with every photo of its folder, and nothing else."""
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests.bot.web.shop import (
     BACK,
     FREED,
     FRONT,
+    LUMIKU,
     OVERVIEW,
     TEXTS,
     Browser,
@@ -66,7 +68,7 @@ async def test_a_photo_removed_from_the_folder_is_gone_from_the_next_page(
     assert len((await see(browser, ADDRESS)).all("img")) == 1
 
 
-async def test_photos_keep_their_place_while_they_load_and_come_in_two_widths(
+async def test_photos_keep_their_place_while_they_load_and_come_in_four_widths(
     shop: Shop, browser: Browser
 ) -> None:
     shop.add(FREED, photos=[FRONT, BACK])
@@ -75,7 +77,9 @@ async def test_photos_keep_their_place_while_they_load_and_come_in_two_widths(
 
     assert {"width", "height", "sizes"} <= first.keys()
     assert re.findall(r"\?w=(\d+) (\d+)w", first["srcset"]) == [
+        ("320", "320"),
         ("480", "480"),
+        ("640", "640"),
         ("960", "960"),
     ]
     assert "loading" not in first
@@ -121,7 +125,7 @@ async def test_a_long_description_is_cut_between_words_in_a_preview(
 async def test_a_page_speaks_the_language_of_the_tenant(
     shop: Shop, browser: Browser, locale: str, heading: str
 ) -> None:
-    shop.add(replace(FREED, locale=locale))
+    shop.add(replace(FREED, head=replace(LUMIKU, locale=locale, languages=(locale,))))
 
     page = await see(browser, ADDRESS)
 
@@ -132,7 +136,7 @@ async def test_a_page_speaks_the_language_of_the_tenant(
 async def test_a_language_without_texts_gets_that_of_the_front_page(
     shop: Shop, browser: Browser
 ) -> None:
-    shop.add(replace(FREED, locale="jv"))
+    shop.add(replace(FREED, head=replace(LUMIKU, locale="jv", languages=("jv",))))
 
     assert (await see(browser, ADDRESS)).all("html") == [{"lang": "id"}]
 
@@ -144,15 +148,14 @@ async def test_what_people_typed_is_never_markup(
     hostile = Fact(name="km", label=HOSTILE, value=HOSTILE)
     shop.add(
         ItemPage(
-            tenant="lumiku",
-            tenant_name=HOSTILE,
-            locale="id",
+            head=replace(LUMIKU, name=HOSTILE, whatsapp="+6281200000099"),
             items="cars",
             slug=FREED.slug,
             title=HOSTILE,
             description=HOSTILE,
             price=replace(hostile, name="price"),
             facts=(hostile, replace(hostile, name="colour")),
+            stored={"brand": HOSTILE, "model": "</script>", "km": 1, "price": 2},
             template=template,
         ),
         photos=[FRONT],
@@ -162,7 +165,10 @@ async def test_what_people_typed_is_never_markup(
         page = await see(browser, address)
 
         assert HOSTILE in page.words
-        assert all(script["src"] for script in page.all("script"))
+        for script in page.all("script"):
+            assert script.get("src") or script["type"] == "application/ld+json"
+        for told in page.told:
+            assert json.loads(told)["name"] == HOSTILE
         assert not any("onload" in attributes for _, attributes in page.elements)
 
 

@@ -48,15 +48,17 @@ def test_a_title_leaves_out_what_is_not_known() -> None:
 
 def test_a_description_in_indonesian() -> None:
     assert describe(FREED, texts_in("id")) == (
-        "Dijual Honda Freed PSD tahun 2012, transmisi matic, warna abu-abu, "
-        "kilometer 145.515. Harga Rp 145.000.000."
+        "Dijual Honda Freed PSD tahun 2012 warna abu-abu, transmisi matic, "
+        "jarak tempuh 145.515 km. Harga Rp 145.000.000. "
+        "Berminat? Silakan hubungi kami."
     )
 
 
 def test_a_description_in_english() -> None:
     assert describe(FREED, texts_in("en")) == (
-        "For sale: Honda Freed PSD from 2012, automatic transmission, colour abu-abu, "
-        "145,515 km on the clock. Price: Rp 145.000.000."
+        "For sale: Honda Freed PSD from 2012 in abu-abu, automatic transmission, "
+        "145,515 km on the clock. Price: Rp 145.000.000. "
+        "Interested? Please get in touch."
     )
 
 
@@ -73,7 +75,7 @@ def test_a_description_in_english() -> None:
         ),
         (
             ("year", "price", "km", "transmission"),
-            "Dijual Honda Freed PSD, warna abu-abu.",
+            "Dijual Honda Freed PSD warna abu-abu.",
         ),
         (tuple(name for name in FREED if name != "price"), "Harga Rp 145.000.000."),
         (tuple(FREED), ""),
@@ -82,7 +84,9 @@ def test_a_description_in_english() -> None:
 def test_what_is_not_known_is_not_mentioned(
     missing: tuple[str, ...], expected: str
 ) -> None:
-    assert describe(without(*missing), texts_in("id")) == expected
+    ending = " Berminat? Silakan hubungi kami." if expected else ""
+
+    assert describe(without(*missing), texts_in("id")) == expected + ending
 
 
 def test_a_manual_car_is_called_manual() -> None:
@@ -96,7 +100,7 @@ def test_the_plate_is_never_told() -> None:
 
 
 def test_zero_kilometres_are_told_like_any_other_number() -> None:
-    assert "kilometer 0." in describe(FREED | {"km": 0}, texts_in("id"))
+    assert "jarak tempuh 0 km." in describe(FREED | {"km": 0}, texts_in("id"))
 
 
 def test_what_a_person_typed_is_no_placeholder() -> None:

@@ -15,7 +15,20 @@ from flows.upload.reader import REQUIRED, read
 HERE = Path(__file__).parent
 TODAY = dt.date(2025, 10, 28)
 CASES = yaml.safe_load((HERE / "extraction_cases.yaml").read_text())["cases"]
-VARIATIONS = yaml.safe_load((HERE / "variations.yaml").read_text())
+FILES = (
+    "variations",
+    "listings",
+    "more_listings",
+    "other_listings",
+    "last_listings",
+    "plain_listings",
+    "sloppy_listings",
+)
+VARIATIONS = [
+    case
+    for name in FILES
+    for case in yaml.safe_load((HERE / f"{name}.yaml").read_text())
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
@@ -100,6 +113,16 @@ def test_reading_again_reads_the_same():
         ("km", "45", {"km": 45_000}, "confirm"),
         ("km", "2019", {"km": 2019}, "merge"),
         ("km", "45rb", {"km": 45_000}, "confirm"),
+        ("km", "eh salah, 45000", {"km": 45_000}, "merge"),
+        ("km", "ralat: 45", {"km": 45_000}, "confirm"),
+        ("km", "eh salah, 140000", {"km": 140_000}, "merge"),
+        ("price", "gak jadi 140, tetap 145", {"price": 145_000_000}, "confirm"),
+        ("year", "tahun 2014 pajak panjang th 2024", {"year": 2014}, "merge"),
+        ("year", "pajak panjang th 2024", {"year": 2024}, "merge"),
+        ("price", "eh salah, 140", {"price": 140_000_000}, "confirm"),
+        ("price", "bukan 140 tapi 145jt", {"price": 145_000_000}, "merge"),
+        ("price", "bukan 2012 tapi 2013", {"year": 2013}, "merge"),
+        ("price", "warna hitam", {"colour": "Hitam"}, "merge"),
         ("brand", "Zastava", {"brand": "Zastava"}, "confirm"),
         ("model", "kei one", {"model": "Kei One"}, "confirm"),
         ("model", "sebentar ya", {}, "not_an_upload"),
@@ -201,6 +224,14 @@ FLOODS = {
     "letters": "a " * 50_000,
     "blanks": " " * 100_000,
     "newlines": "\n" * 100_000,
+    "commas": "a,1," * 25_000,
+    "brands": "toyota honda suzuki " * 5_000,
+    "plates that are short": "b 1 xo " * 14_000,
+    "what is taken back": "bukan 2012 tapi 2013 " * 5_000,
+    "colours": "putih two tone hitam merah " * 4_000,
+    "misspelt words": "puith mnual fortunar pajeru " * 3_500,
+    "parts and years": "ban baru tahun 2024 " * 5_000,
+    "number words in a row": "seratus dua puluh lima juta lima ratus ribu " * 2_400,
 }
 
 

@@ -13,6 +13,7 @@ from flows.upload.actions import (
     already_known,
     another_car,
     not_an_upload,
+    not_believed,
     photos_came_first,
     read_car,
     say_doubtful,
@@ -234,3 +235,63 @@ def test_every_registry_names_its_functions_as_they_are_called() -> None:
     for registry in (ACTIONS, CONDITIONS, EFFECTS):
         for name, function in registry.items():
             assert function.__name__ == name
+
+
+def test_another_model_takes_the_variant_of_the_first_with_it() -> None:
+    turn = turn_with("bukan freed tapi jazz", FREED)
+
+    read_car(turn)
+
+    assert turn.data == {
+        name: "Jazz" if name == "model" else value
+        for name, value in FREED.items()
+        if name != "variant"
+    }
+    assert "<line_variant None>" in turn.session.values["changed"]
+
+
+def test_another_model_may_come_with_its_own_variant() -> None:
+    turn = turn_with("bukan freed tapi jazz rs", FREED)
+
+    read_car(turn)
+
+    assert turn.data["variant"] == "RS"
+
+
+def test_a_bare_figure_answers_the_field_that_was_asked_last() -> None:
+    turn = turn_with("51500", FREED)
+    turn.session.values["asked"] = "km"
+
+    read_car(turn)
+
+    assert turn.data == {**FREED, "km": 51_500}
+
+
+def test_what_is_needed_is_asked_before_what_is_doubtful() -> None:
+    turn = turn_with("2012", {"brand": "Honda", "model": "Freed", "km": 50_000})
+    turn.session.values["asked"] = "km"
+
+    read_car(turn)
+
+    assert turn.data["year"] == 2012
+    assert turn.data["km"] == 50_000
+
+
+def test_a_price_that_no_car_has_is_asked_for_and_not_stored() -> None:
+    turn = turn_with("harga 5jt", FREED)
+
+    read_car(turn)
+    say_doubtful(turn)
+
+    assert not_believed(turn)
+    assert turn.data == FREED
+    assert turn.replies == ["<refused_price None>"]
+    assert turn.session.values["asked"] == "price"
+
+
+def test_what_the_seller_wrote_is_kept_for_the_description() -> None:
+    turn = turn_with("harga 140jt pajak panjang", FREED)
+
+    read_car(turn)
+
+    assert turn.session.values["said"] == "harga 140jt pajak panjang"

@@ -92,7 +92,7 @@ def test_the_whole_way_from_data_to_the_page() -> None:
         ([FREED], FREED, ["already_known"], "collecting_photos"),
         ([FREED], "lanjut", ["no_photo_yet"], "collecting_photos"),
         ([FREED], "halo", ["hint_photos"], "collecting_photos"),
-        ([FREED, "halo"], "halo", ["hint_photos"], "collecting_photos"),
+        ([FREED, "halo"], "halo", [], "collecting_photos"),
         ([FREED], "<voice>", ["only_texts_and_photos"], "collecting_photos"),
         ([FREED, "<voice>"], "<video>", [], "collecting_photos"),
         ([FREED, "<voice>"], "<document>", ["send_as_photo"], "collecting_photos"),

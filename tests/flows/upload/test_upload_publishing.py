@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.effect import Effect, Item
+from bot.effect import Check, Effect, Item, Messages
 from bot.errors import EffectFailed
 from bot.messages import Chat
 from bot.session import FieldValue
-from flows.upload.actions import publish_car
+from flows.upload.publishing import publish_car
 
 CHAT = Chat(tenant="lumiku", channel="wa", address="staff@s.whatsapp.net")
 NOW = datetime(2025, 10, 28, 17, 7, tzinfo=ZoneInfo("Asia/Jakarta"))
@@ -43,6 +43,11 @@ class Bench:
         self.published[item.slug] = item
         return f"https://example.test/cars/{item.slug}"
 
+    async def complete(self, messages: Messages, *, check: Check) -> str | None:
+        assert messages
+        assert check("")
+        return None
+
     def text(self, key: str, **values: str) -> str:
         return f"<{' '.join((key, *values.values()))}>"
 
@@ -52,7 +57,12 @@ class Bench:
 
 def effect_on(bench: Bench, data: Mapping[str, FieldValue] = FREED) -> Effect:
     return Effect(
-        key=f"{SESSION}-3", session=SESSION, chat=CHAT, data=data, now=NOW, bench=bench
+        key=f"{SESSION}-3",
+        session=SESSION,
+        chat=CHAT,
+        data=data,
+        now=NOW,
+        bench=bench,  # type: ignore[arg-type] # publishing needs no stock
     )
 
 

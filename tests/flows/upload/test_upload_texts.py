@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[3]
 LANGUAGES = ("id", "en")
 SAID_BY_CODE = re.compile(
     r"please_check|resumed|resumed_missing|copywriting_template|line_\w+|description\w*"
+    r"|recommended\w*|refused_\w+|llm_\w+"
 )
 
 
