@@ -36,8 +36,8 @@ schema: $(VENV)/test.ready ## write schema/*.json anew, for editors
 	$(BIN)/python -m bot.dialogue.jsonschema
 
 lock: ## write the locks anew; needs uv
-	uv pip compile pyproject.toml --extra fast --extra pictures --group build $(LOCK_FLAGS) -o requirements.lock $(ARGS)
-	uv pip compile pyproject.toml --extra fast --extra pictures --group dev $(LOCK_FLAGS) -o requirements-dev.lock $(ARGS)
+	uv pip compile pyproject.toml --extra fast --extra pictures --extra s3 --group build $(LOCK_FLAGS) -o requirements.lock $(ARGS)
+	uv pip compile pyproject.toml --extra fast --extra pictures --extra s3 --group dev $(LOCK_FLAGS) -o requirements-dev.lock $(ARGS)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -17,7 +17,7 @@ from benchmarks.pictures import photos
 from benchmarks.uploads import DIFFERENT_PHOTOS
 from bot.fetcher import CHECKED_AT_ONCE
 from bot.images import clean
-from bot.settings import Media
+from bot.media import Media
 from storage.files import FilePhotoStore
 
 

@@ -17,7 +17,8 @@ from bot.outcome import Answer, chat_of, outcome_of, session_of
 from bot.session import Session
 from bot.settings import Tenant
 from bot.succession import adapt, successor
-from bot.turn import Photos, Turn
+from bot.turn import Listed, Photos, Turn
+from storage.photos import PHOTO, VOICE
 from storage.records import ChatRow, Claimed, Outcome
 
 ONCE_A_DAY_SECONDS = 24 * 3600.0
@@ -54,14 +55,14 @@ class Answers:
         known = (tenant.locale, *tenant.languages) if tenant else ()
         return (*own, *known, *self._library.engine)
 
-    def answer(self, claimed: Claimed, listed: tuple[str, ...], now: float) -> Answer:
+    def answer(self, claimed: Claimed, listed: Listed, now: float) -> Answer:
         """
         Take the turn of *claimed*.
 
         Args:
             claimed: The message with where its chat stands.
-            listed: The photos in the folder of its session; outside any dialogue, of
-                the draft that may be resumed.
+            listed: What is in the folder of its session; outside any dialogue, of the
+                draft that may be resumed.
             now: Seconds since 1970.
 
         Raises:
@@ -109,7 +110,7 @@ class Answers:
         return outcome_of(turn, dialogue, claimed, now, moved=moved, entered=entered)
 
     def _outside(
-        self, message: Message, claimed: Claimed, listed: tuple[str, ...], now: float
+        self, message: Message, claimed: Claimed, listed: Listed, now: float
     ) -> Answer:
         tenant = self._tenants[message.chat.tenant]
         roles = tenant.roles_of(message.chat.phone)
@@ -117,16 +118,17 @@ class Answers:
         allowed = [d for d in dialogues if _may_start(d, roles)]
         for begin in ("begin", "begin_otherwise"):
             for dialogue in allowed:
-                session = self._new_session(message, dialogue, now)
+                session = self._new_session(message, dialogue, claimed, now)
                 turn = self._turn(
-                    message, session, dialogue, claimed, listed=(), now=now
+                    message, session, dialogue, claimed, listed=Listed(), now=now
                 )
                 turn.beginning = True
                 if claimed.resumable is not None:
                     turn.resumable = session_of(claimed.resumable)
                     adapt(turn.resumable, dialogue.flow)
                     coming = claimed.resumable_coming
-                    turn.resumable_photos = Photos(listed=listed, coming=coming)
+                    turn.resumable_photos = Photos.of(listed.photos, coming, PHOTO)
+                    turn.resumable_voices = Photos.of(listed.voices, coming, VOICE)
                 if getattr(dialogue.machine, begin)(turn):
                     return self._begun(turn, dialogue, claimed, now)
         refused_lately = now - claimed.chat.refused_at < ONCE_A_DAY_SECONDS
@@ -212,19 +214,23 @@ class Answers:
         )
         return Answer(outcome=quiet)
 
-    def _new_session(self, message: Message, dialogue: Dialogue, now: float) -> Session:
+    def _new_session(
+        self, message: Message, dialogue: Dialogue, claimed: Claimed, now: float
+    ) -> Session:
         flow = dialogue.flow
         mark = digest(f"{message.chat.key} {message.id}")[:8]
         key = f"{int(now * 1000):013d}-{mark}"
         home = f"{message.chat.tenant}/{message.chat.person}"
-        shared = flow.photos is not None and flow.photos.scope == "chat"
+        # Another channel of the same person may have put something there, too.
+        since = max(claimed.chat.last_photo_ms, message.sent_ms - 1)
         return Session(
             id=key,
             flow=flow.name,
             version=flow.version,
             state=flow.initial,
             language=self._tenants[message.chat.tenant].locale,
-            folder=home if shared else f"{home}/{key}",
+            folder=home if flow.shares_folder else f"{home}/{key}",
+            since=since if flow.shares_folder else 0,
         )
 
     def _turn(
@@ -234,7 +240,7 @@ class Answers:
         dialogue: Dialogue,
         claimed: Claimed,
         *,
-        listed: tuple[str, ...],
+        listed: Listed,
         now: float,
     ) -> Turn:
         flow = dialogue.flow
@@ -251,8 +257,10 @@ class Answers:
             speak=dialogue.speaker.speak,
             fields=flow.fields,
             photos_max=_photos_max(flow, session),
+            voices_max=flow.voices.maximum if flow.voices else 0,
             words=message.text,
-            photos=Photos(listed=listed, coming=claimed.coming, failed=claimed.failed),
+            photos=Photos.of(listed.photos, claimed.coming, PHOTO, claimed.failed),
+            voices=Photos.of(listed.voices, claimed.coming, VOICE),
         )
 
 

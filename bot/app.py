@@ -7,20 +7,19 @@ database and one wake-up event each.
 
 import asyncio
 import contextlib
-import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import structlog
 
 from bot.channels.client import HttpClient
+from bot.channels.mail import MailChannel
 from bot.client import SOCKET
 from bot.clock import Clock, SystemClock
+from bot.data import Data, open_data
 from bot.dialogue.library import Library
-from bot.errors import BadSetting
 from bot.fetcher import Fetcher
 from bot.inbox import Inbox
 from bot.joining import Loops, join
@@ -39,16 +38,14 @@ from bot.web import control
 from bot.web.serving import listen, serve
 from bot.web.site import SiteParts, make_site
 from bot.worker import Worker
-from storage.engine import Committed, Engine, lock, open_engine
-from storage.files import FilePhotoStore
+from storage.engine import Engine
+from storage.photos import PhotoStore
 from storage.setback import bring_near
 
 log = structlog.get_logger(__name__)
 
-OpenData = Callable[
-    [AsyncExitStack, Settings], Awaitable[tuple[Engine, FilePhotoStore]]
-]
-"""Opens the database and the photos until the stack is closed."""
+OpenData = Callable[[AsyncExitStack, Settings], Awaitable[Data]]
+"""Opens the data until the stack is closed."""
 
 DRAIN_SECONDS = 8.0
 """
@@ -80,7 +77,7 @@ class Bot:
 
     url: str
     engine: Engine
-    photos: FilePhotoStore
+    photos: PhotoStore
     library: Library
     inbox: Inbox
     worker: Worker
@@ -137,7 +134,7 @@ async def open_bot(
     Args:
         settings: How the bot is run.
         clock: Tells the time; None: this machine's.
-        data: Opens the database and the photos; None: as ``open_data`` does.
+        data: Opens the data; None: as ``open_data`` does.
         watched: Whether changes of flows and texts are taken over while it runs.
 
     Raises:
@@ -151,7 +148,8 @@ async def open_bot(
             contextlib.closing(listen(settings.host, settings.port))
         )
         settings = _with_url(settings, listener)
-        engine, photos = await (data or open_data)(stack, settings)
+        opened = await (data or open_data)(stack, settings)
+        engine, photos = opened.engine, opened.photos
         metrics, wakes, clock = Metrics(), Wakes(), clock or SystemClock()
         await _bring_near(engine, clock)
         reloader = await _open_reloader(settings, engine, clock, metrics)
@@ -162,16 +160,19 @@ async def open_bot(
             settings,
             engine=engine,
             photos=photos,
+            voices=opened.voices,
             library=library,
             channels=channels,
             wakes=wakes,
             clock=clock,
             metrics=metrics,
             llm=Llm(settings.llm, client.session, metrics),
+            mail=MailChannel(settings.smtp, clock) if settings.smtp else None,
         )
         parts = SiteParts(
             engine=engine,
             photos=photos,
+            voices=opened.voices,
             library=library,
             refused=lambda: reloader.refused,
             inbox=loops.inbox,
@@ -181,53 +182,44 @@ async def open_bot(
             metrics=metrics,
         )
         await serve(stack, make_site(settings, parts=parts), listener)
-        controls = Parts(
-            engine=engine,
-            photos=photos,
+        controls = _controls(
+            settings,
+            opened=opened,
+            reloader=reloader,
+            loops=loops,
             wakes=wakes,
-            dialogues=reloader,
-            pause=loops.worker.pause,
             clock=clock,
-            url=settings.local_url,
         )
         await serve(stack, control.make(controls), settings.data / SOCKET)
         log.info("bot.opened", url=settings.url, tenants=list(settings.tenants))
-        yield _bot(settings, loops, parts, reloader if watched else None)
+        yield _bot(loops, parts, settings.url, reloader if watched else None)
+
+
+def _controls(
+    settings: Settings,
+    *,
+    opened: Data,
+    reloader: Reloader,
+    loops: Loops,
+    wakes: Wakes,
+    clock: Clock,
+) -> Parts:
+    return Parts(
+        engine=opened.engine,
+        photos=opened.photos,
+        voices=opened.voices,
+        settings=settings,
+        wakes=wakes,
+        dialogues=reloader,
+        pause=loops.worker.pause,
+        clock=clock,
+        url=settings.local_url,
+    )
 
 
 async def _bring_near(engine: Engine, clock: Clock) -> None:
     if moved := await engine.run(bring_near, clock.now()):
         log.warning("timers.moved", seconds=round(moved))
-
-
-async def open_data(
-    stack: AsyncExitStack,
-    settings: Settings,
-    *,
-    committed: Committed | None = None,
-    store: Callable[[Path], FilePhotoStore] = FilePhotoStore,
-) -> tuple[Engine, FilePhotoStore]:
-    """
-    Take the data for this process, until *stack* is closed.
-
-    Args:
-        stack: Closes it.
-        settings: Where it is.
-        committed: Told of every commit; None: nobody is.
-        store: Makes the photo store in a folder.
-
-    Raises:
-        BadSetting: If the folder cannot be made.
-        StorageError: As ``open_bot`` does.
-    """
-    _make_folder(settings)
-    stack.callback(os.close, lock(settings.data))
-    engine = await open_engine(settings.data / "bot.db", committed=committed)
-    stack.push_async_callback(engine.close)
-    photos = store(settings.photo_root)
-    await asyncio.to_thread(photos.check)
-    await asyncio.to_thread(photos.sweep)
-    return engine, photos
 
 
 async def _open_reloader(
@@ -246,11 +238,9 @@ async def _open_reloader(
     )
 
 
-def _bot(
-    settings: Settings, loops: Loops, parts: SiteParts, reloader: Reloader | None
-) -> Bot:
+def _bot(loops: Loops, parts: SiteParts, url: str, reloader: Reloader | None) -> Bot:
     return Bot(
-        url=settings.url,
+        url=url,
         engine=parts.engine,
         photos=parts.photos,
         library=parts.library,
@@ -259,10 +249,8 @@ def _bot(
         fetcher=loops.fetcher,
         runner=loops.runner,
         sender=loops.sender,
-        keeper=Keeper(engine=parts.engine, photos=parts.photos, clock=parts.clock),
-        pruner=Pruner(
-            engine=parts.engine, retention=settings.retention, clock=parts.clock
-        ),
+        keeper=loops.keeper,
+        pruner=loops.pruner,
         reloader=reloader,
     )
 
@@ -270,12 +258,3 @@ def _bot(
 def _with_url(settings: Settings, listener: socket.socket) -> Settings:
     """Settle the port, which may have been any free one."""
     return settings.model_copy(update={"port": listener.getsockname()[1]})
-
-
-def _make_folder(settings: Settings) -> None:
-    try:
-        settings.data.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BadSetting(
-            f"data: {settings.data} cannot be made: {error.strerror}"
-        ) from None

@@ -17,11 +17,32 @@ class Delivery:
             none.
         headers: By lower-case name.
         body: The raw bytes, as they were signed.
+        url: The public address that it was posted to: what the settings call it, not
+            what a proxy made of it, then path and query as they came; empty if nobody
+            knows.
     """
 
     body: bytes
     secret: str = ""
+    url: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledgement:
+    """
+    What a gateway is told once its delivery is stored; the status is always 200.
+
+    Attributes:
+        content_type: What *body* is.
+        body: What it is told.
+    """
+
+    content_type: str = "text/plain; charset=utf-8"
+    body: bytes = b"ok"
+
+
+STORED = Acknowledgement()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +54,12 @@ class Received:
         messages: What people sent, in order.
         ignored: One word for each thing in it that is no message for us, such as
             ``group`` or ``status``; ``unknown`` for what the adapter cannot name.
+        acknowledgement: What the gateway wants to hear once they are stored.
     """
 
     messages: tuple[Message, ...] = ()
     ignored: tuple[str, ...] = ()
+    acknowledgement: Acknowledgement = STORED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +112,8 @@ class Channel(Protocol):
     async def send(self, reply: Reply) -> None:
         """
         Hand *reply* to the channel.
+
+        The address of somebody who never wrote is their phone, in E.164 with ``+``.
 
         Raises:
             ChannelUnavailable: If it was not sent and trying again may work; with

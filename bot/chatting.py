@@ -5,7 +5,8 @@ import asyncio
 from bot.app import open_bot
 from bot.client import ask
 from bot.errors import BadSetting
-from bot.settings import PHONE_FORM, Settings
+from bot.phone import PHONE_FORM
+from bot.settings import Settings
 from bot.terminal import HELP, Terminal
 from storage.errors import StorageInUse
 

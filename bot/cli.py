@@ -15,7 +15,15 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from bot import care, flowcommands, logs, showing, versioncommands
+from bot import (
+    care,
+    flowcommands,
+    linkcommands,
+    logs,
+    photocommands,
+    showing,
+    versioncommands,
+)
 from bot.arguments import AsJson, Config, fail, read_settings
 from bot.crashtest.command import crashtest
 from bot.errors import BotError
@@ -41,7 +49,6 @@ Watch = Annotated[
 Explore = Annotated[
     bool, typer.Option("--explore", help="Walk every way of the flows instead.")
 ]
-Chat = Annotated[str, typer.Argument(help="A phone, or tenant/channel/address.")]
 
 
 def main() -> None:
@@ -206,24 +213,6 @@ def chats(
 
 
 @app.command()
-def photos(
-    chat: Chat,
-    config: Config = None,
-    purge: Annotated[bool, typer.Option("--purge", help="Delete them.")] = False,  # noqa: FBT002 - typer reads flags from defaults
-) -> None:
-    """List the photos of the session that a chat is in."""
-    found = _ask(config, "purge" if purge else "photos", chat)
-    if not found:
-        typer.echo(f"{chat} is in no dialogue, so it has no photos there", err=True)
-    for folder, names in found.items():
-        if purge:
-            typer.echo(f"{folder}: {names} deleted")
-            continue
-        for name in names:
-            typer.echo(f"{folder}/{name}")
-
-
-@app.command()
 def parked(
     config: Config = None,
     retry: Annotated[
@@ -258,6 +247,9 @@ def migrate(config: Config = None) -> None:
     typer.echo(f"the database is up to date{running}")
 
 
+app.command()(photocommands.photos)
+app.command()(photocommands.expire)
+app.command()(linkcommands.links)
 app.command()(crashtest)
 app.command()(care.backup)
 app.command()(care.restore)

@@ -18,7 +18,8 @@ from bot.settings import Settings
 from bot.wakes import Wakes
 from bot.web.serving import reachable
 from storage.engine import Engine, lock, open_engine
-from storage.files import FilePhotoStore
+from storage.photos import VOICE
+from storage.places import open_photos
 
 SOCKET = "control.sock"
 
@@ -87,14 +88,19 @@ async def _here(settings: Settings, command: str, argument: str) -> Any:
     try:
         engine = await open_engine(settings.data / "bot.db")
         try:
-            photos = FilePhotoStore(settings.photo_root)
-            parts = Parts(
-                engine=engine,
-                photos=photos,
-                wakes=Wakes(),
-                dialogues=_Files(settings, engine),
-            )
-            return await COMMANDS[command](parts, argument)
+            with (
+                open_photos(settings.photo_place) as photos,
+                open_photos(settings.voice_place, VOICE) as voices,
+            ):
+                parts = Parts(
+                    engine=engine,
+                    photos=photos,
+                    voices=voices,
+                    settings=settings,
+                    wakes=Wakes(),
+                    dialogues=_Files(settings, engine),
+                )
+                return await COMMANDS[command](parts, argument)
         finally:
             await engine.close()
     finally:

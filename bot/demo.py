@@ -17,6 +17,9 @@ DEMO: Mapping[str, Any] = {
                     },
                 }
             },
+            "contacts": {
+                "stylist": {"channel": "simulator", "phone": "+6281200000011"}
+            },
         }
     }
 }

@@ -40,6 +40,30 @@ class Item:
     description: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """
+    What a person told and sent in a session, for somebody of the business.
+
+    It lists no photos and no voice notes: those are listed when it is sent, and again
+    each time that its page is opened.
+
+    Attributes:
+        title: The heading of its page, and the subject of an e-mail.
+        text: The key of the flow's text that the contacts get.
+        answers: What was asked and answered, as people read it, in order.
+        to: Names of the tenant's contacts; one that is not set up is passed by.
+        values: What *text* may name beside what is filled in for it: ``title``,
+            ``answers``, ``link``, ``photo_links`` and ``voice_links``.
+    """
+
+    title: str
+    text: str
+    answers: tuple[tuple[str, str], ...] = ()
+    to: tuple[str, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
 class Workbench(Protocol):
     """What an effect may reach beside its own data."""
 
@@ -61,6 +85,29 @@ class Workbench(Protocol):
 
         Publishing the same slug again replaces the item and moves what is left to
         move, so a second run is harmless.
+        """
+
+    async def send_summary(self, summary: Summary) -> str:
+        """
+        Send *summary* to its contacts; the link to its page.
+
+        What was filled in for its text stands in ``Effect.values`` as well. A second
+        run sends nothing again; it makes another link to the same page.
+
+        Raises:
+            KeyError: If the flow has no such text in any language it speaks.
+        """
+
+    def whatsapp(self, text: str, *, to: str | None = None) -> str:
+        """
+        A link that opens a chat in WhatsApp with *text* typed in already.
+
+        Args:
+            text: What is to be sent; it may be edited before that.
+            to: The name of a contact of the tenant; None: who the session is with.
+
+        Returns:
+            The link; empty if no phone is known, or no such contact.
         """
 
     def text(self, key: str, **values: str) -> str:

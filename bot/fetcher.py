@@ -1,5 +1,5 @@
 """
-Brings photos: channel --> checked --> photo store.
+Brings photos and voice notes: channel --> checked --> store.
 
 Gateways announce a photo before its file exists, so not being there is the normal
 first answer. A photo is tried a few times while words wait for it, then looked for
@@ -8,13 +8,17 @@ holds no place.
 
     attempt --pause-- attempt --pause-- attempt | background, until patience ends
     <------------- words wait ----------------> | <------- words go on --------->
+
+A voice note goes the same way, to a store of its own. It stays with its person when an
+item is published.
 """
 
 import asyncio
 import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
@@ -22,9 +26,10 @@ from bot.channel import Channel
 from bot.clock import Clock, limit
 from bot.errors import MediaError, MediaGone, MediaTooLarge, MediaUnavailable
 from bot.images import clean
+from bot.media import Media
 from bot.messages import PhotoRef, digest
 from bot.metrics import Metrics
-from bot.settings import Media
+from bot.sounds import whole_sound
 from storage.downloads import (
     Download,
     Settled,
@@ -33,9 +38,9 @@ from storage.downloads import (
     on_their_way,
     settle,
 )
-from storage.engine import Batch, Engine, Item
+from storage.engine import Engine
 from storage.errors import StorageError, StorageRefused
-from storage.photos import PhotoStore
+from storage.photos import PHOTO, VOICE, PhotoStore
 
 log = structlog.get_logger(__name__)
 
@@ -44,6 +49,8 @@ DISK_PAUSE_SECONDS = 5.0
 CHECKED_AT_ONCE = 2
 """Decoding takes a core each."""
 
+_CHECKS = {PHOTO: clean, VOICE: whole_sound}
+
 
 @dataclass(slots=True)
 class _Journey:
@@ -51,6 +58,15 @@ class _Journey:
     started: float
     attempts: int = 0
     tried: bool = False
+
+    @property
+    def suffix(self) -> str:
+        return self.download.name.rpartition(".")[2]
+
+    @property
+    def folder(self) -> str:
+        one = self.download
+        return one.home if self.suffix == VOICE else one.folder
 
 
 class Fetcher:
@@ -61,6 +77,7 @@ class Fetcher:
         *,
         engine: Engine,
         photos: PhotoStore,
+        voices: PhotoStore,
         channels: Mapping[str, Channel],
         media: Media,
         wake: asyncio.Event,
@@ -69,7 +86,7 @@ class Fetcher:
         metrics: Metrics,
     ) -> None:
         self._engine = engine
-        self._photos = photos
+        self._stores = {PHOTO: photos, VOICE: voices}
         self._channels = channels
         self._media = media
         self._wake = wake
@@ -104,7 +121,10 @@ class Fetcher:
             photo=download.name, session=digest(download.session)
         ):
             try:
-                if await self._is_stored(download):
+                if download.cleared:
+                    await self._clear(journey)
+                    return
+                if await self._is_stored(journey):
                     await self._store(journey, None)
                     return
                 while not await self._attempt(journey):
@@ -150,10 +170,9 @@ class Fetcher:
                 data = await self._read(channel, photo)
         except TimeoutError:
             raise MediaUnavailable("it took too long") from None
+        check = partial(_CHECKS[journey.suffix], announced_bytes=photo.size_bytes)
         async with self._checks:
-            return await asyncio.to_thread(
-                clean, data, announced_bytes=photo.size_bytes
-            )
+            return await asyncio.to_thread(check, data)
 
     async def _read(self, channel: Channel, photo: PhotoRef) -> bytes:
         data = bytearray()
@@ -183,29 +202,33 @@ class Fetcher:
     async def _let_words_go_on(self, journey: _Journey) -> None:
         if not journey.tried:
             journey.tried = True
-            await self._keep(mark_tried, journey.download.id)
+            tried = journey.download.id
+            await self._insist(partial(self._engine.run, mark_tried, tried))
             self._settled.set()
 
-    async def _is_stored(self, download: Download) -> bool:
+    async def _is_stored(self, journey: _Journey) -> bool:
         """Whether a crash came between storing it and settling it."""
         try:
-            listings = await self._photos.listings([download.folder])
+            listings = await self._stores[journey.suffix].listings([journey.folder])
         except StorageError:
             return False
-        return download.name in listings[download.folder]
+        return journey.download.name in listings[journey.folder]
 
     async def _store(self, journey: _Journey, data: bytes | None) -> bool:
         """Store *data*, or what is stored already if it is None, and settle it."""
-        download = journey.download
-        folder = download.folder
+        download, store = journey.download, self._stores[journey.suffix]
+        folder = journey.folder
         while True:
             try:
                 if data is not None:
-                    await self._photos.put(folder, download.name, data)
+                    await store.put(folder, download.name, data)
                 if folder != download.home:
-                    await self._photos.move(download.home, folder)
+                    await store.move(download.home, folder)
                 end = Settled(
-                    id=download.id, stored=True, folder=folder, now=self._clock.now()
+                    id=download.id,
+                    stored=True,
+                    folder=None if journey.suffix == VOICE else folder,
+                    now=self._clock.now(),
                 )
                 moved = await self._engine.run(settle, end)
             except StorageRefused:
@@ -217,25 +240,39 @@ class Fetcher:
                 continue
             if moved is None:
                 break
+            if not moved:
+                return await self._clear(journey)
             folder = moved
         log.info("photo.stored", attempts=journey.attempts, bytes=len(data or b""))
         self._count(journey, "stored")
         return True
 
+    async def _clear(self, journey: _Journey) -> bool:
+        """Delete what is no longer wanted, if it was stored, and settle it."""
+        purge = self._stores[journey.suffix].purge
+        await self._insist(partial(purge, journey.folder, [journey.download.name]))
+        await self._settle_unstored(journey)
+        log.info("photo.cleared", attempts=journey.attempts)
+        self._count(journey, "cleared")
+        return True
+
     async def _give_up(self, journey: _Journey, error: MediaError) -> bool:
         self._tell(journey, error, None)
-        end = Settled(
-            id=journey.download.id, stored=False, folder=None, now=self._clock.now()
-        )
-        await self._keep(settle, end)
+        await self._settle_unstored(journey)
         log.warning("photo.given_up", attempts=journey.attempts, error=str(error))
         self._count(journey, "given_up")
         return True
 
-    async def _keep(self, function: Batch[Item, object], item: Item) -> None:
+    async def _settle_unstored(self, journey: _Journey) -> None:
+        end = Settled(
+            id=journey.download.id, stored=False, folder=None, now=self._clock.now()
+        )
+        await self._insist(partial(self._engine.run, settle, end))
+
+    async def _insist(self, work: Callable[[], Awaitable[object]]) -> None:
         while True:
             try:
-                await self._engine.run(function, item)
+                await work()
             except StorageRefused:
                 raise
             except StorageError as error:

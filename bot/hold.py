@@ -55,16 +55,17 @@ class Holds:
             return True
         if not self._is_word_that_waits(one):
             return False
+        # First, even if photos are on their way: one that is not may still be taken.
+        until = one.received_at + self._settle(one)
+        if now < until:
+            self._asleep[chat] = until
+            return True
         if one.blocking:
             tell_at = None if one.notified else one.received_at + PATIENCE_SECONDS
             if tell_at is not None and tell_at <= now:
                 self._to_be_told.append(one)
             self._waiting[chat] = tell_at
             self._waited[chat] = one.seq
-            return True
-        until = one.received_at + self._settle(one)
-        if now < until:
-            self._asleep[chat] = until
             return True
         if self._waited.pop(chat, None) == one.seq:
             self.metrics.words_waited.observe(max(0.0, now - one.received_at))

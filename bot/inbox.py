@@ -15,7 +15,7 @@ import structlog
 from bot.clock import Clock
 from bot.messages import Kind, Message
 from bot.metrics import Metrics
-from bot.retention import Retention
+from bot.settings import Settings
 from storage.chats import accept
 from storage.engine import Engine
 from storage.records import NewMessage
@@ -48,13 +48,16 @@ class Inbox:
         engine: Engine,
         clock: Clock,
         arrival: asyncio.Event,
-        retention: Retention,
+        settings: Settings,
         metrics: Metrics,
     ) -> None:
         self.arrival = arrival
         self._engine = engine
         self._clock = clock
-        self._kept_ms = int(retention.messages_seconds * 1000)
+        self._kept_ms = {
+            tenant: int(settings.retention_of(tenant).messages_seconds * 1000)
+            for tenant in settings.tenants
+        }
         self._metrics = metrics
         self._recent: dict[tuple[str, str], tuple[int, str]] = {}
 
@@ -104,7 +107,8 @@ class Inbox:
 
     def _is_old(self, message: Message, now: float) -> bool:
         """Whether it was sent so long ago that its id may be forgotten already."""
-        if not EARLIEST_MS <= message.sent_ms < int(now * 1000) - self._kept_ms:
+        kept_ms = self._kept_ms[message.chat.tenant]
+        if not EARLIEST_MS <= message.sent_ms < int(now * 1000) - kept_ms:
             return False
         channel = f"{message.chat.tenant}/{message.chat.channel}"
         self._metrics.ignored.labels(channel, "old").inc()

@@ -9,27 +9,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.answer import Answers
+from bot.bench import Outside
 from bot.channel import Channel
+from bot.channels.mail import MAIL
 from bot.clock import Clock
 from bot.dialogue.library import Library
+from bot.expiry import Expiry
 from bot.fetcher import Fetcher
+from bot.folders import Folders
 from bot.hold import Holds
 from bot.inbox import Inbox
+from bot.keeper import Keeper
 from bot.llm import Llm
 from bot.metrics import Metrics
+from bot.pruner import Pruner
 from bot.runner import Runner
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.wakes import Wakes
 from bot.worker import Worker
 from storage.engine import Engine
-from storage.photos import PhotoStore
+from storage.photos import OpenPhotoStore, PeoplesPhotos
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loops:
     """
-    What takes messages in, and the four loops, none of which runs yet.
+    What takes messages in, and the loops, none of which runs yet.
 
     Attributes:
         inbox: Takes messages in.
@@ -37,6 +43,8 @@ class Loops:
         fetcher: Brings photos.
         runner: Runs effects.
         sender: Sends replies.
+        keeper: Deletes drafts that nobody took up again.
+        pruner: Forgets what is long over.
     """
 
     inbox: Inbox
@@ -44,19 +52,23 @@ class Loops:
     fetcher: Fetcher
     runner: Runner
     sender: Sender
+    keeper: Keeper
+    pruner: Pruner
 
 
 def join(
     settings: Settings,
     *,
     engine: Engine,
-    photos: PhotoStore,
+    photos: OpenPhotoStore,
+    voices: OpenPhotoStore,
     library: Library,
     channels: Mapping[str, Channel],
     wakes: Wakes,
     clock: Clock,
     metrics: Metrics,
     llm: Llm | None = None,
+    mail: Channel | None = None,
 ) -> Loops:
     """
     Make the loops of one bot.
@@ -65,56 +77,134 @@ def join(
         settings: Tenants, how photos are fetched, and what links begin with.
         engine: The database.
         photos: The photos.
+        voices: The voice notes.
         library: The dialogues of every tenant.
         channels: By ``tenant/channel``.
         wakes: One wake-up for each loop; nobody else may wait for them.
         clock: Tells every loop the time.
         metrics: Where everything is counted.
         llm: The language model that effects may ask; None if there is none.
+        mail: What e-mails go out by; None: none do.
     """
     answers = Answers(library, settings.tenants)
-    settle_seconds = {name: one.settle_seconds for name, one in channels.items()}
+    senders = _senders(settings, channels, mail)
+    text_limits = {name: one.text_limit for name, one in senders.items()}
+    folders = Folders(engine=engine, photos=photos, voices=voices)
+    world = _World(
+        engine=engine,
+        photos=photos,
+        voices=voices,
+        wakes=wakes,
+        clock=clock,
+        metrics=metrics,
+    )
     return Loops(
-        inbox=Inbox(engine, clock, wakes.worker, settings.retention, metrics),
+        inbox=Inbox(engine, clock, wakes.worker, settings, metrics),
         worker=Worker(
             engine=engine,
-            photos=photos,
+            folders=folders,
             library=library,
             answers=answers,
-            holds=Holds(
-                answers=answers, settle_seconds=settle_seconds, metrics=metrics
-            ),
+            holds=_holds(answers, channels, metrics),
+            text_limits=text_limits,
             wakes=wakes,
             clock=clock,
             metrics=metrics,
         ),
-        fetcher=Fetcher(
-            engine=engine,
-            photos=photos,
-            channels=channels,
-            media=settings.media,
-            wake=wakes.fetcher,
-            settled=wakes.worker,
-            clock=clock,
-            metrics=metrics,
-        ),
-        runner=Runner(
-            engine=engine,
-            photos=photos,
-            library=library,
-            tenants=settings.tenants,
-            public_url=settings.url,
-            wake=wakes.runner,
-            finished=wakes.worker,
-            clock=clock,
-            metrics=metrics,
-            llm=llm,
-        ),
+        fetcher=_fetcher(settings, world, channels),
+        runner=_runner(settings, world, library, text_limits, llm),
         sender=Sender(
             engine=engine,
-            channels=channels,
+            channels=senders,
             wake=wakes.sender,
             clock=clock,
             metrics=metrics,
         ),
+        keeper=Keeper(engine=engine, folders=folders, clock=clock),
+        pruner=_pruner(settings, engine, {"photos": photos, "voices": voices}, clock),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _World:
+    """What every loop works with."""
+
+    engine: Engine
+    photos: OpenPhotoStore
+    voices: OpenPhotoStore
+    wakes: Wakes
+    clock: Clock
+    metrics: Metrics
+
+
+def _fetcher(
+    settings: Settings, world: _World, channels: Mapping[str, Channel]
+) -> Fetcher:
+    return Fetcher(
+        engine=world.engine,
+        photos=world.photos,
+        voices=world.voices,
+        channels=channels,
+        media=settings.media,
+        wake=world.wakes.fetcher,
+        settled=world.wakes.worker,
+        clock=world.clock,
+        metrics=world.metrics,
+    )
+
+
+def _runner(
+    settings: Settings,
+    world: _World,
+    library: Library,
+    text_limits: Mapping[str, int],
+    llm: Llm | None,
+) -> Runner:
+    outside = Outside(
+        engine=world.engine,
+        photos=world.photos,
+        voices=world.voices,
+        public_url=settings.url,
+        links_seconds=settings.links_seconds,
+        text_limits=text_limits,
+        sending=world.wakes.sender,
+        clock=world.clock,
+        library=library,
+        llm=llm,
+    )
+    return Runner(
+        engine=world.engine,
+        outside=outside,
+        library=library,
+        tenants=settings.tenants,
+        wake=world.wakes.runner,
+        finished=world.wakes.worker,
+        clock=world.clock,
+        metrics=world.metrics,
+    )
+
+
+def _holds(
+    answers: Answers, channels: Mapping[str, Channel], metrics: Metrics
+) -> Holds:
+    settle_seconds = {name: one.settle_seconds for name, one in channels.items()}
+    return Holds(answers=answers, settle_seconds=settle_seconds, metrics=metrics)
+
+
+def _senders(
+    settings: Settings, channels: Mapping[str, Channel], mail: Channel | None
+) -> Mapping[str, Channel]:
+    """What replies go out by: the channels, and e-mail for every tenant."""
+    if mail is None:
+        return channels
+    return {**channels, **{f"{tenant}/{MAIL}": mail for tenant in settings.tenants}}
+
+
+def _pruner(
+    settings: Settings,
+    engine: Engine,
+    stores: Mapping[str, PeoplesPhotos],
+    clock: Clock,
+) -> Pruner:
+    expiry = Expiry(settings, stores, clock=clock)
+    return Pruner(engine=engine, settings=settings, expiry=expiry, clock=clock)

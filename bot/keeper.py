@@ -10,6 +10,7 @@ import asyncio
 import structlog
 
 from bot.clock import Clock
+from bot.folders import Folders
 from bot.messages import digest
 from bot.retention import DELETED_SECONDS
 from storage.changes import forget_items, lapsed_items
@@ -17,7 +18,6 @@ from storage.drafts import Lapsed, forget, lapsed
 from storage.engine import Engine
 from storage.errors import StorageError
 from storage.items import ItemRow
-from storage.photos import PhotoStore
 
 log = structlog.get_logger(__name__)
 
@@ -28,9 +28,9 @@ LONGEST_SLEEP_SECONDS = 60.0
 class Keeper:
     """Deletes drafts, and items that were deleted, when their time is over."""
 
-    def __init__(self, *, engine: Engine, photos: PhotoStore, clock: Clock) -> None:
+    def __init__(self, *, engine: Engine, folders: Folders, clock: Clock) -> None:
         self._engine = engine
-        self._photos = photos
+        self._folders = folders
         self._clock = clock
 
     async def run(self) -> None:
@@ -59,11 +59,11 @@ class Keeper:
     async def _delete(self, draft: Lapsed) -> None:
         deleted = 0
         if draft.folder.endswith(f"/{draft.session}"):
-            deleted = await self._photos.purge(draft.folder)
+            deleted = await self._folders.purge(draft.folder)
         await self._engine.run(forget, draft.session)
         log.info("draft.deleted", session=digest(draft.session), photos=deleted)
 
     async def _delete_item(self, item: ItemRow) -> None:
-        deleted = await self._photos.purge(item.folder)
+        deleted = await self._folders.purge(item.folder)
         await self._engine.run(forget_items, (item.word, item.slug))
         log.info("item.forgotten", item=f"{item.word}/{item.slug}", photos=deleted)

@@ -79,7 +79,7 @@ class Chat:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoRef:
     """
-    Where a channel keeps a photo.
+    Where a channel keeps a photo, or the sound of a voice note.
 
     Attributes:
         locator: What the channel needs to find it: an id, a path or an address.
@@ -88,6 +88,10 @@ class PhotoRef:
 
     locator: str
     size_bytes: int | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """What ``PhotoRef(**...)`` takes back."""
+        return {"locator": self.locator, "size_bytes": self.size_bytes}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +108,7 @@ class Message:
             milliseconds since 1970.
         text: What they wrote, or the caption of what they sent; may be empty.
         photo: Where their photo is, if it is one.
+        voice: Where the sound is, if it is a voice note that can be fetched.
         synthetic: Whether the channel gave no id, so that *id* is a digest of the
             delivery; the same text within two seconds is then one message.
         values: What the bot's own messages carry; of a person's, what else the
@@ -116,6 +121,7 @@ class Message:
     sent_ms: int
     text: str = ""
     photo: PhotoRef | None = None
+    voice: PhotoRef | None = None
     synthetic: bool = False
     values: Mapping[str, Any] = field(default_factory=dict)
 
@@ -130,29 +136,30 @@ class Message:
 
     def to_json(self) -> str:
         """Everything but id and chat, as JSON."""
-        photo = self.photo
-        return jsontext.encode(
-            {
-                "kind": self.kind.value,
-                "sent_ms": self.sent_ms,
-                "text": self.text,
-                "photo": photo
-                and {"locator": photo.locator, "size_bytes": photo.size_bytes},
-                "synthetic": self.synthetic,
-                "values": dict(self.values),
-            }
-        )
+        body = {
+            "kind": self.kind.value,
+            "sent_ms": self.sent_ms,
+            "text": self.text,
+            "photo": self.photo and self.photo.to_dict(),
+            "synthetic": self.synthetic,
+            "values": dict(self.values),
+        }
+        if self.voice:
+            body["voice"] = self.voice.to_dict()
+        return jsontext.encode(body)
 
     @classmethod
     def from_json(cls, body: str, *, id: str, chat: Chat) -> Self:  # noqa: A002 - the field's name
         """The message that ``to_json`` wrote as *body*."""
         raw = jsontext.decode(body)
         photo = raw.pop("photo")
+        voice = raw.pop("voice", None)
         return cls(
             id=id,
             chat=chat,
             kind=Kind(raw.pop("kind")),
             photo=PhotoRef(**photo) if photo else None,
+            voice=PhotoRef(**voice) if voice else None,
             **raw,
         )
 

@@ -211,7 +211,8 @@ def _not_current(
 
 def _flows_of(tenant: Tenant, flows: Mapping[str, Flow]) -> list[Flow]:
     if tenant.flows is None:
-        return list(flows.values())
+        # What is for somebody comes before what is for everybody.
+        return sorted(flows.values(), key=lambda flow: flow.allow is None)
     return [flows[name] for name in tenant.flows if name in flows]
 
 

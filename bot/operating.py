@@ -17,12 +17,18 @@ from bot.clock import Clock, SystemClock
 from bot.dialogue.definition import Flow
 from bot.dialogue.library import Library
 from bot.errors import BotError
+from bot.expiry import Expiry
+from bot.folders import Folders
+from bot.linking import links, revoke_links
+from bot.messages import Chat
+from bot.settings import Settings
 from bot.succession import Succession, succeed
 from bot.wakes import Wakes
+from storage.downloads import Refetch, refetch
 from storage.engine import Engine
 from storage.misses import missed
 from storage.overview import Whereabouts, drop, lines, parked, retry, whereabouts
-from storage.photos import PhotoStore
+from storage.photos import OpenPhotoStore
 from storage.records import SessionRow
 from storage.versions import FlowVersion, Move, inside, move, standing
 
@@ -63,6 +69,8 @@ class Parts:
     Attributes:
         engine: The database.
         photos: The photo store.
+        voices: The store of voice notes.
+        settings: How the bot is run.
         wakes: Woken when something is to be done again.
         dialogues: What runs, or would.
         pause: While it is entered, no turn is being taken.
@@ -71,12 +79,25 @@ class Parts:
     """
 
     engine: Engine
-    photos: PhotoStore
+    photos: OpenPhotoStore
+    voices: OpenPhotoStore
+    settings: Settings
     wakes: Wakes
     dialogues: Dialogues
     pause: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
     clock: Clock = field(default_factory=SystemClock)
     url: str = ""
+
+    @property
+    def folders(self) -> Folders:
+        """What people sent, by folder."""
+        return Folders(engine=self.engine, photos=self.photos, voices=self.voices)
+
+    @property
+    def expiry(self) -> Expiry:
+        """What people sent that is too old."""
+        stores = {"photos": self.photos, "voices": self.voices}
+        return Expiry(self.settings, stores, clock=self.clock)
 
 
 async def _about(parts: Parts, _argument: str) -> Any:
@@ -119,12 +140,36 @@ async def _drop(parts: Parts, argument: str) -> Any:
 
 async def _photos(parts: Parts, argument: str) -> Any:
     folders = await _folders(parts, argument)
-    return dict(await parts.photos.listings(folders))
+    listed = await parts.folders.listed(folders, folders)
+    return {folder: (*of.photos, *of.voices) for folder, of in sorted(listed.items())}
 
 
 async def _purge(parts: Parts, argument: str) -> Any:
     folders = await _folders(parts, argument)
-    return {folder: await parts.photos.purge(folder) for folder in folders}
+    return {folder: await parts.folders.purge(folder) for folder in folders}
+
+
+async def _refetch(parts: Parts, argument: str) -> Any:
+    found = await _find(parts, argument)
+    now = parts.clock.now()
+    told = {
+        one.chat: await parts.engine.run(refetch, Refetch(chat=one.chat, now=now))
+        for one in found
+    }
+    parts.wakes.fetcher.set()
+    return told
+
+
+async def _expire(parts: Parts, argument: str) -> Any:
+    """Delete what is too old; *argument* ``dry``: only tell what that is."""
+    told: dict[str, dict[str, int]] = {}
+    async for old in parts.expiry.find():
+        counts = told.setdefault(old.tenant, {"photos": 0, "voices": 0, "folders": 0})
+        counts[old.what] += len(old.names)
+        counts["folders"] += 1
+    if argument != "dry":
+        await parts.expiry.expire()
+    return told
 
 
 async def _inside(parts: Parts, _argument: str) -> Any:
@@ -216,8 +261,16 @@ async def _find(parts: Parts, argument: str) -> list[Whereabouts]:
 
 
 async def _folders(parts: Parts, argument: str) -> list[str]:
+    """The folders of the sessions that the chats are in, and the people's own."""
     found = await _find(parts, argument)
-    return sorted({one.folder for one in found if one.folder is not None})
+    inside = {one.folder for one in found if one.folder is not None}
+    return sorted(inside.union(map(_own_folder, found)))
+
+
+def _own_folder(one: Whereabouts) -> str:
+    tenant, channel, address = one.chat.split("/", 2)
+    chat = Chat(tenant=tenant, channel=channel, address=address, phone=one.phone)
+    return f"{tenant}/{chat.person}"
 
 
 COMMANDS: Mapping[str, Callable[[Parts, str], Awaitable[Any]]] = {
@@ -230,6 +283,10 @@ COMMANDS: Mapping[str, Callable[[Parts, str], Awaitable[Any]]] = {
     "drop": _drop,
     "photos": _photos,
     "purge": _purge,
+    "refetch": _refetch,
+    "expire": _expire,
+    "links": lambda parts, argument: links(parts.engine, argument),
+    "revoke": lambda parts, argument: revoke_links(parts.engine, argument),
     "inside": _inside,
     "flows": _flows,
     "move": _move,

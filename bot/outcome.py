@@ -11,8 +11,10 @@ from dataclasses import asdict, dataclass, replace
 from bot.dialogue.library import Dialogue
 from bot.dialogue.vain import in_vain
 from bot.messages import Chat, Kind
+from bot.pieces import pieces
 from bot.session import Session
 from bot.turn import Turn
+from storage.photos import PHOTO, VOICE
 from storage.records import (
     ChatRow,
     Claimed,
@@ -30,7 +32,8 @@ class Answer:
 
     Attributes:
         outcome: To be committed.
-        purge: A folder whose photos are to be deleted before that; None: none is.
+        purge: A folder whose photos and voice notes are to be deleted before that;
+            None: none is.
     """
 
     outcome: Outcome
@@ -84,14 +87,15 @@ def outcome_of(
     if chat.session != inside:
         chat = replace(chat, session=inside)
     downloads: tuple[NewDownload, ...] = ()
-    if turn.accepted and turn.message.photo is not None:
+    if turn.accepted and (sent := turn.message.photo or turn.message.voice):
         taken_ms = max(turn.message.sent_ms, chat.last_photo_ms + 1)
         chat = replace(chat, last_photo_ms=taken_ms)
+        suffix = PHOTO if turn.message.photo else VOICE
         downloads = (
             NewDownload(
                 session=session.id,
-                name=f"{taken_ms:013d}-{turn.message.key}.jpg",
-                photo=json.dumps(asdict(turn.message.photo)),
+                name=f"{taken_ms:013d}-{turn.message.key}.{suffix}",
+                photo=json.dumps(asdict(sent)),
             ),
         )
     heard = entered or turn.message.kind.from_person
@@ -125,6 +129,20 @@ def outcome_of(
         # Its own photos: in an item's folder are those of others, too.
         purge=row.home if turn.cleared else None,
     )
+
+
+def in_pieces(answer: Answer, limit: int) -> Answer:
+    """
+    *answer* with every reply in pieces of at most *limit* characters.
+
+    They are kept as replies of their own, so none is lost or said twice by a crash
+    between them.
+    """
+    said = answer.outcome.replies
+    if not said or max(map(len, said)) * 2 <= limit:
+        return answer
+    cut = tuple(piece for reply in said for piece in pieces(reply, limit))
+    return replace(answer, outcome=replace(answer.outcome, replies=cut))
 
 
 def _replies(turn: Turn, dialogue: Dialogue) -> tuple[str, ...]:

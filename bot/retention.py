@@ -1,6 +1,6 @@
 """For how long what is over is kept."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
@@ -26,7 +26,28 @@ def _duration(value: str) -> str:
     return value
 
 
-class Retention(BaseModel):
+Kept = Annotated[str, AfterValidator(_duration)]
+"""For how long something is kept: a duration of a day at least."""
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class OwnRetention(_Model):
+    """
+    For how long one tenant keeps what is over; None: as long as everybody.
+
+    Attributes:
+        messages: See ``Retention``.
+        photos: See ``Retention``.
+    """
+
+    messages: Kept | None = None
+    photos: Kept | None = None
+
+
+class Retention(_Model):
     """
     For how long what is over is kept, each as a duration such as ``30 days``.
 
@@ -34,13 +55,24 @@ class Retention(BaseModel):
         messages: Messages that were answered, with all that came of them: replies
             that were sent, photos that are settled, effects, sessions that ended. A
             message that was sent longer ago is not taken any more.
+        photos: Photos and voice notes that people sent and nobody published; None:
+            until somebody deletes them.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-    messages: Annotated[str, AfterValidator(_duration)] = "30 days"
+    messages: Kept = "30 days"
+    photos: Kept | None = None
 
     @property
     def messages_seconds(self) -> float:
         """How long messages are kept, in seconds."""
         return parse_duration(self.messages)
+
+    @property
+    def photos_seconds(self) -> float | None:
+        """How long photos and voice notes are kept, in seconds; None: for good."""
+        return None if self.photos is None else parse_duration(self.photos)
+
+    def of(self, own: OwnRetention) -> Self:
+        """The same, but for what a tenant says of its *own*."""
+        said = own.model_dump(exclude_none=True)
+        return self.model_copy(update=said) if said else self

@@ -7,29 +7,23 @@ again under the same key, so a second run has to change nothing.
 """
 
 import asyncio
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 
+from bot.bench import Bench, Outside
 from bot.clock import Clock, limit
-from bot.dialogue.library import Dialogue, Library
-from bot.effect import Check, Effect, Item, Messages
+from bot.dialogue.library import Library
+from bot.effect import Effect
 from bot.errors import BotError, EffectFailed
-from bot.llm import Llm
 from bot.messages import digest
 from bot.metrics import Metrics
 from bot.outcome import chat_of, session_of
-from bot.session import Session
 from bot.settings import Tenant
-from bot.tenantstock import TenantStock
 from storage.effects import Due, DueEffect, Ran, due, finish
 from storage.engine import Engine
 from storage.errors import StorageError
-from storage.items import ItemRow, publish
-from storage.photos import PhotoStore
 
 log = structlog.get_logger(__name__)
 
@@ -41,110 +35,6 @@ PAUSE_SECONDS = 1.0
 """How long to wait when the database does not answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bench:
-    """
-    What an effect may reach; a ``bot.effect.Workbench``.
-
-    Attributes:
-        engine: The database.
-        store: The photos.
-        dialogue: The dialogue that asked for the effect.
-        session: Its session.
-        tenant: Whose it is.
-        public_url: What links begin with.
-        clock: Tells when an item is published.
-        library: Every dialogue of the tenant.
-        effect: The key of the effect.
-        now: By the tenant's clock, timezone-aware.
-        llm: The language model; None if there is none.
-    """
-
-    engine: Engine
-    store: PhotoStore
-    dialogue: Dialogue
-    session: Session
-    tenant: str
-    public_url: str
-    clock: Clock
-    library: Library
-    effect: str
-    now: datetime
-    llm: Llm | None = None
-
-    @property
-    def stock(self) -> TenantStock:
-        """
-        The items of the tenant that have the flow's word.
-
-        Raises:
-            EffectFailed: If the flow names no items.
-        """
-        return TenantStock(
-            engine=self.engine,
-            store=self.store,
-            library=self.library,
-            effect=self.effect,
-            session=self.session,
-            tenant=self.tenant,
-            word=self._word,
-            public_url=self.public_url,
-            clock=self.clock,
-            now=self.now,
-        )
-
-    async def photos(self) -> tuple[str, ...]:
-        """The names in the listing of the session's folder, in order of arrival."""
-        listings = await self.store.listings([self.session.folder])
-        return listings[self.session.folder]
-
-    async def publish(self, item: Item) -> str:
-        """
-        Publish *item* with every photo of the session; the link to its page.
-
-        The session points to the item's folder before anything moves, so a photo
-        that lands meanwhile follows.
-        """
-        word = self._word
-        folder = f"{self.tenant}/{word}/{item.slug}"
-        row = ItemRow(
-            tenant=self.tenant,
-            word=word,
-            slug=item.slug,
-            flow=self.dialogue.flow.name,
-            session=self.session.id,
-            folder=folder,
-            title=item.title,
-            data=json.dumps(dict(item.data)),
-            description=item.description,
-            created_at=self.clock.now(),
-        )
-        home = await self.engine.run(publish, row)
-        if home != folder:
-            await self.store.move(home, folder)
-        self.session.folder = folder
-        return f"{self.public_url}/{word}/{item.slug}"
-
-    def text(self, key: str, **values: str) -> str:
-        """The text *key* of the flow in the session's language."""
-        return self.dialogue.speaker.text(key, self.session.language, values)
-
-    async def complete(self, messages: Messages, *, check: Check) -> str | None:
-        """What the language model answers to *messages*; None if it has no answer."""
-        return await self.llm.complete(messages, check=check) if self.llm else None
-
-    def label(self, name: str) -> str:
-        """What the field or choice *name* is called in the session's language."""
-        return self.dialogue.speaker.label(name, self.session.language)
-
-    @property
-    def _word(self) -> str:
-        word = self.dialogue.flow.items
-        if word is None:
-            raise EffectFailed("the flow names no items, so it has none")
-        return word
-
-
 class Runner:
     """Runs what is due, many side by side."""
 
@@ -152,26 +42,22 @@ class Runner:
         self,
         *,
         engine: Engine,
-        photos: PhotoStore,
+        outside: Outside,
         library: Library,
         tenants: Mapping[str, Tenant],
-        public_url: str,
         wake: asyncio.Event,
         finished: asyncio.Event,
         clock: Clock,
         metrics: Metrics,
-        llm: Llm | None = None,
     ) -> None:
         self._engine = engine
-        self._photos = photos
+        self._outside = outside
         self._library = library
         self._tenants = tenants
-        self._public_url = public_url
         self._wake = wake
         self._finished = finished
         self._clock = clock
         self._metrics = metrics
-        self._llm = llm
         self._busy: set[str] = set()
 
     async def run(self) -> None:
@@ -237,6 +123,7 @@ class Runner:
             raise EffectFailed(f"no flow has the effect {one.name} any more")
         zone = self._tenants[chat.tenant].zone
         now = datetime.fromtimestamp(self._clock.now(), zone)
+        values: dict[str, str] = {}
         effect = Effect(
             key=one.key,
             session=session.id,
@@ -245,18 +132,17 @@ class Runner:
             now=now,
             said=dict(session.values),
             bench=Bench(
-                engine=self._engine,
-                store=self._photos,
+                outside=self._outside,
                 dialogue=dialogue,
                 session=session,
-                tenant=chat.tenant,
-                public_url=self._public_url,
-                clock=self._clock,
-                library=self._library,
-                effect=one.key,
+                home=one.session.home,
+                chat=chat,
+                tenant=self._tenants[chat.tenant],
+                key=one.key,
                 now=now,
-                llm=self._llm,
+                values=values,
             ),
+            values=values,
         )
         await dialogue.flow.code.effects[one.name](effect)
         return effect.values

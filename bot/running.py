@@ -9,8 +9,14 @@ the slowest replies are those it came between.
 import asyncio
 import gc
 import importlib.util
+import logging
+import os
 import signal
+import sys
+import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from bot.app import open_bot
@@ -19,6 +25,9 @@ from bot.welcome import welcome
 
 ALLOCATED_BEFORE_A_LOOK = 20_000
 """How many objects are made before the garbage collector looks for those in rings."""
+
+LEAVE_SECONDS = 1.0
+"""How long the end waits for threads, once all is closed."""
 
 
 def serve(settings: Settings, config: Path | None, say: Callable[[str], None]) -> None:
@@ -51,6 +60,8 @@ async def _serve(
 ) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+    threads = ThreadPoolExecutor(thread_name_prefix="waiting")
+    loop.set_default_executor(threads)
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with open_bot(settings) as bot:
@@ -59,3 +70,28 @@ async def _serve(
         gc.set_threshold(ALLOCATED_BEFORE_A_LOOK)
         say(welcome(bot.url, bot.library, settings, config))
         await bot.run(stop)
+    threads.shutdown(wait=False, cancel_futures=True)
+    _leave()
+
+
+def _leave() -> None:
+    """
+    End here if a thread still waits for a bucket or a disk that hangs.
+
+    The interpreter would wait for it, for as long as it takes. All is closed by now,
+    and what the thread was at is begun anew at the next start.
+    """
+    end = time.monotonic() + LEAVE_SECONDS
+    for thread in _threads():
+        thread.join(max(0.0, end - time.monotonic()))
+    if _threads():
+        logging.shutdown()
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        os._exit(0)
+
+
+def _threads() -> list[threading.Thread]:
+    """The threads that the interpreter waits for at its end."""
+    main = threading.main_thread()
+    return [one for one in threading.enumerate() if one is not main and not one.daemon]

@@ -29,6 +29,8 @@ class Session:
         values: What actions and effects said by name, for texts.
         ran: Numbers of the transitions run since the state was entered.
         taken: How many photos were accepted so far.
+        since: The time in the name of the chat's last photo or voice note before it
+            began, in milliseconds; only in a folder that other sessions share, else 0.
         reminded: Whether trigger ``reminder`` came since the state was entered.
         left: The state it was in before the final one; None while it goes on.
         item: The address of what it published; None while there is nothing.
@@ -47,6 +49,7 @@ class Session:
     values: dict[str, str] = field(default_factory=dict)
     ran: list[int] = field(default_factory=list)
     taken: int = 0
+    since: int = 0
     reminded: bool = False
     left: str | None = None
     item: str | None = None
@@ -73,6 +76,7 @@ _MEMORY = (
     "values",
     "ran",
     "taken",
+    "since",
     "reminded",
     "left",
     "item",

@@ -9,7 +9,7 @@ demo starts: one tenant on the simulator, with every dialogue that ships.
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -22,11 +22,18 @@ from pydantic import (
 )
 
 from bot.colours import Colours
+from bot.contacts import Contact
 from bot.demo import DEMO
+from bot.durations import BadDuration, parse_duration
 from bot.errors import BadSetting
 from bot.llmsettings import LlmSettings
-from bot.retention import Retention
+from bot.media import Media
+from bot.phone import Phone
+from bot.photoplace import PhotoPlace, beside, folder_of
+from bot.retention import OwnRetention, Retention
 from bot.settingsfile import SettingsFile
+from bot.smtp import Smtp
+from storage.places import Place
 
 HOME = Path(__file__).resolve().parent.parent
 """Where the shipped flows and texts are."""
@@ -34,21 +41,12 @@ HOME = Path(__file__).resolve().parent.parent
 PREFIX = "BOT_"
 CONFIG = "BOT_CONFIG"
 
-PHONE_FORM = re.compile(r"\+[1-9][0-9]{6,14}")
-"""E.164 with ``+``."""
-
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 _URL = re.compile(r"https?://[^\s/]+(/\S*)?")
-NESTED = ("llm", "media", "retention", "tenants")
+NESTED = ("llm", "media", "retention", "smtp", "tenants")
 """Settings that no variable of the environment can hold."""
 
 _PATHS = ("data", "photos", "flows", "locales")
-
-
-def _phone(value: str) -> str:
-    if not PHONE_FORM.fullmatch(value):
-        raise ValueError("write the number with + and country code: +6281200000011")
-    return value
 
 
 def _timezone(value: str) -> str:
@@ -71,45 +69,21 @@ def _url(value: str) -> str:
     return value
 
 
-Phone = Annotated[str, AfterValidator(_phone)]
+def _link_life(value: str) -> str:
+    try:
+        if parse_duration(value):
+            return value
+    except BadDuration:
+        pass
+    raise ValueError("write a number and a unit, such as 30 days or 2 weeks")
+
+
 Name = Annotated[str, AfterValidator(_name)]
 Url = Annotated[str, AfterValidator(_url)]
 
 
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-class Media(_Model):
-    """
-    How photos are fetched.
-
-    Attributes:
-        attempts: How often, before words stop waiting for a photo.
-        delay: Seconds between the first attempt and the second.
-        factor: How much longer each further pause is.
-        timeout: Seconds after which an attempt is cut off.
-        patience: Seconds, in all, after which a photo is given up.
-        max_mib: The largest photo accepted, in MiB.
-        parallel: How many are fetched at once.
-    """
-
-    attempts: int = Field(default=3, ge=1, le=20)
-    delay: float = Field(default=2.0, gt=0, le=60)
-    factor: float = Field(default=1.5, ge=1, le=10)
-    timeout: float = Field(default=10.0, gt=0, le=120)
-    patience: float = Field(default=60.0, ge=0, le=86_400)
-    max_mib: int = Field(default=16, ge=1, le=100)
-    parallel: int = Field(default=32, ge=1, le=1_000)
-
-    @property
-    def max_bytes(self) -> int:
-        """The largest photo accepted, in bytes."""
-        return self.max_mib * 1024 * 1024
-
-    def pauses(self) -> tuple[float, ...]:
-        """Seconds between one attempt and the next: 2.0 and 3.0 by default."""
-        return tuple(self.delay * self.factor**n for n in range(self.attempts - 1))
 
 
 class Tenant(_Model):
@@ -122,11 +96,13 @@ class Tenant(_Model):
         languages: What it understands, its own first; empty: every language there is.
         timezone: Whose clock its texts follow.
         unknown: What people outside any dialogue get: nothing, or a hint a day.
-        flows: Its dialogues in the order in which they are tried; None: all there are.
+        flows: Its dialogues, in the order they are tried; None: all, roles' own first.
         roles: Who may start what: phone numbers by role.
         channels: By name, each as its type reads it.
         whatsapp: Where its pages send people who want to buy; None: nowhere.
         colours: The colours of its pages.
+        contacts: Who of the business is told what people sent, by name.
+        retention: For how long it keeps what is over, where that differs.
     """
 
     name: str = ""
@@ -139,6 +115,17 @@ class Tenant(_Model):
     channels: dict[Name, dict[str, Any]] = Field(min_length=1)
     whatsapp: Phone | None = None
     colours: Colours = Colours()
+    contacts: dict[Name, Contact] = {}
+    retention: OwnRetention = OwnRetention()
+
+    @model_validator(mode="after")
+    def _know_channels(self) -> Self:
+        for name, contact in self.contacts.items():
+            if contact.channel is not None and contact.channel not in self.channels:
+                raise ValueError(
+                    f"contacts.{name}: there is no channel {contact.channel!r}"
+                )
+        return self
 
     @property
     def zone(self) -> ZoneInfo:
@@ -160,12 +147,14 @@ class Settings(_Model):
         public_url: What links in messages begin with; empty: host and port.
         data: The folder of the database and, by default, of the photos.
         database: ``sqlite``: the file ``bot.db`` in *data*.
-        photos: The folder of the photos; None: ``photos`` in *data*.
+        photos: The folder of the photos, or their bucket; None: ``photos`` in *data*.
         flows: The folder of the dialogues; by default those that ship.
         locales: The folder of the texts; by default those that ship.
         media: How photos are fetched.
         retention: For how long what is over is kept.
         llm: Where a language model may be asked for texts; none by default.
+        links: For how long the link to a summary opens, such as ``30 days``.
+        smtp: The server that takes e-mails; None: none are sent.
         tenants: The businesses, by the name used in addresses and folders.
     """
 
@@ -174,12 +163,14 @@ class Settings(_Model):
     public_url: Url = ""
     data: Path = Path("data")
     database: Literal["sqlite"] = "sqlite"
-    photos: Path | None = None
+    photos: PhotoPlace | None = None
     flows: Path = HOME / "flows"
     locales: Path = HOME / "locales"
     media: Media = Media()
     retention: Retention = Retention()
     llm: LlmSettings = LlmSettings()
+    links: Annotated[str, AfterValidator(_link_life)] = "30 days"
+    smtp: Smtp | None = None
     tenants: dict[Name, Tenant] = Field(min_length=1)
 
     @model_validator(mode="before")
@@ -205,9 +196,33 @@ class Settings(_Model):
         return f"http://{host}:{self.port}"
 
     @property
-    def photo_root(self) -> Path:
-        """The folder of the photos."""
+    def photo_place(self) -> Place:
+        """Where the photos are."""
         return self.photos or self.data / "photos"
+
+    @property
+    def voice_place(self) -> Place:
+        """Where the voice notes are."""
+        return beside(self.photo_place, self.data, "voices")
+
+    @property
+    def photo_root(self) -> Path:
+        """The folder of the photos; raises ``BadSetting`` if they are in a bucket."""
+        return folder_of(self.photo_place)
+
+    @property
+    def voice_root(self) -> Path:
+        """The folder of the voice notes; raises as ``photo_root`` does."""
+        return folder_of(self.voice_place)
+
+    @property
+    def links_seconds(self) -> float:
+        """How long the link to a summary opens, in seconds."""
+        return parse_duration(self.links)
+
+    def retention_of(self, tenant: str) -> Retention:
+        """For how long *tenant* keeps what is over."""
+        return self.retention.of(self.tenants[tenant].retention)
 
     @property
     def loopback(self) -> bool:
@@ -240,7 +255,7 @@ def load(
     values = dict(read.data) if read else {**DEMO}
     base = file.resolve().parent if file else Path.cwd()
     for name in _PATHS:
-        if isinstance(values.get(name), str):
+        if isinstance(values.get(name), str) and "://" not in values[name]:
             values[name] = base / values[name]
     variables = _from_environ(environ)
     options = {k: v for k, v in (overrides or {}).items() if v is not None}

@@ -8,6 +8,9 @@ from typing import Any
 MOST_TEXTS = 20
 """How many texts are shown of those that were typed in vain in one state."""
 
+LINK_FIGURES = 12
+"""How many figures of a link's digest tell it from others."""
+
 
 def whereabouts(one: Mapping[str, Any]) -> str:
     """Where a chat is, and whether anything of it is still to be done."""
@@ -35,6 +38,13 @@ def parked(one: Mapping[str, Any]) -> str:
     words = _words(one["body"]) if one["id"].startswith("m") else one["body"]
     shown = words.partition("\n")[0]
     return f"{one['id']}  {_time(one['at'])}  {one['chat']}  {shown}  [{why}]"
+
+
+def link(one: Mapping[str, Any]) -> str:
+    """One link to a summary, by the number that revokes it, and until when it opens."""
+    until = _time(one["expires_at"])
+    number = one["digest"][:LINK_FIGURES]
+    return f"{number}  {one['chat']}  {one['flow']}: {one['title']}  until {until}"
 
 
 def misses(flow: str, state: str, texts: Mapping[str, int]) -> str:

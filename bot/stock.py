@@ -63,6 +63,23 @@ class Correction:
     shown: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """
+    What items are known by; one of the three is true of each.
+
+    Attributes:
+        words: All are in its title, its address or its fields; ASCII, in small
+            letters. Empty: it is not known by words.
+        numbers: Its number is one of them.
+        text: Its address is in it.
+    """
+
+    words: tuple[str, ...]
+    numbers: tuple[int, ...]
+    text: str
+
+
 Edit = Callable[[StockItem], StockItem]
 """
 Gives an item as it shall be. Title, data, description, state and whether it is deleted
@@ -73,8 +90,32 @@ count. It may be asked more than once, so it does nothing else.
 class Stock(Protocol):
     """The items of one tenant that have the flow's word, for one run of an effect."""
 
-    async def items(self) -> tuple[StockItem, ...]:
-        """All of them, newest first, and those deleted that may be restored."""
+    async def page(self, number: int, size: int) -> tuple[tuple[StockItem, ...], int]:
+        """
+        A page of those that are not deleted, newest first.
+
+        Args:
+            number: Which, from 1; one behind the last is the last.
+            size: How many items it has.
+
+        Returns:
+            The items, and how many pages there are; at least one.
+        """
+
+    async def items(
+        self, *, deleted: bool, hint: Hint | None = None
+    ) -> tuple[StockItem, ...]:
+        """
+        Those that are not deleted, newest first, or those that may be restored.
+
+        Args:
+            deleted: Which of the two.
+            hint: What each is known by, so that few are read of many; there may be
+                others among them. None: all of them.
+        """
+
+    async def at(self, addresses: Collection[str]) -> tuple[StockItem, ...]:
+        """Those at *addresses*, newest first, deleted ones that may be restored too."""
 
     async def corrected(self, item: StockItem, text: str, *, asked: str) -> Correction:
         """

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from bot.clock import Clock
 from bot.dialogue.library import Dialogue, Library
@@ -17,22 +18,18 @@ from bot.dialogue.reading import read_text
 from bot.errors import EffectFailed
 from bot.retention import DELETED_SECONDS
 from bot.session import FieldValue, Session
-from bot.stock import Correction, Edit, StockItem
-from storage.changes import (
-    Joining,
-    Swap,
-    Wanted,
-    join_photos,
-    one_of_stock,
-    stock,
-    swap,
-)
+from bot.stock import Correction, Edit, Hint, StockItem
+from storage.changes import Joining, Swap, join_photos, swap
 from storage.engine import Engine
 from storage.items import ItemRow
 from storage.photos import PhotoStore
+from storage.stock import Leaf, Naming, Wanted, leaf, one_of_stock, stock
 
 TRIES = 10
 """How often an item is read anew because somebody else changed it meanwhile."""
+
+AT_ONCE = 1_000
+"""How many items are asked for by their address at the same time."""
 
 
 class _Shown(Mapping[str, str]):
@@ -85,16 +82,43 @@ class TenantStock:
     clock: Clock
     now: datetime
 
-    async def items(self) -> tuple[StockItem, ...]:
+    async def page(self, number: int, size: int) -> tuple[tuple[StockItem, ...], int]:
         """See ``Stock``."""
-        wanted = Wanted(
-            tenant=self.tenant,
-            word=self.word,
-            deleted_after=self.clock.now() - DELETED_SECONDS,
-        )
+        one = Leaf(wanted=self._wanted(deleted=False), number=number, size=size)
+        rows, pages = await self.engine.run(leaf, one)
+        return tuple(map(self._item, rows)), pages
+
+    async def items(
+        self, *, deleted: bool, hint: Hint | None = None
+    ) -> tuple[StockItem, ...]:
+        """See ``Stock``."""
+        naming = None
+        if hint is not None:
+            naming = Naming(words=hint.words, numbers=hint.numbers, text=hint.text)
+        return await self._found(self._wanted(deleted=deleted, naming=naming))
+
+    async def at(self, addresses: Collection[str]) -> tuple[StockItem, ...]:
+        """See ``Stock``."""
+        parts = [address.partition("/") for address in addresses]
+        slugs = [slug for word, _, slug in parts if word == self.word]
+        found: list[StockItem] = []
+        for start in range(0, len(slugs), AT_ONCE):
+            asked = tuple(slugs[start : start + AT_ONCE])
+            found += await self._found(self._wanted(slugs=asked))
+        return tuple(sorted(found, key=lambda item: (-item.number, item.address)))
+
+    async def _found(self, wanted: Wanted) -> tuple[StockItem, ...]:
         rows = await self.engine.run(stock, wanted)
         # Of ten thousand items it takes long enough for other chats to notice.
         return await asyncio.to_thread(lambda: tuple(map(self._item, rows)))
+
+    def _wanted(self, **how: Any) -> Wanted:
+        return Wanted(
+            tenant=self.tenant,
+            word=self.word,
+            deleted_after=self.clock.now() - DELETED_SECONDS,
+            **how,
+        )
 
     async def corrected(self, item: StockItem, text: str, *, asked: str) -> Correction:
         """See ``Stock``."""

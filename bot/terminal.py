@@ -29,11 +29,14 @@ from bot.client import Refused, ServerGone
 HELP = """\
   /photo FILE...             sends photos; TAB completes names
   /photo FILE -- WORDS       sends a photo with words below it
+  /voice FILE...             sends voice notes
   /help                      shows this
   /quit, or Ctrl-D           ends"""
 
 IDLE_CHECK_SECONDS = 0.1
 _OK = 200
+_KINDS = {"photo": "image/jpeg", "voice": "audio/ogg"}
+_EXAMPLES = {"photo": "front.jpg", "voice": "note.ogg"}
 
 
 class Terminal:
@@ -98,28 +101,33 @@ class Terminal:
             await self._until_answered(client)
 
     async def _type(self, client: aiohttp.ClientSession, line: str) -> None:
-        text, photos = line, []
-        if line.split(maxsplit=1)[0] == "/photo":
-            paths, _, text = line.removeprefix("/photo").partition(" -- ")
+        text, files = line, []
+        kind = line.split(maxsplit=1)[0].removeprefix("/")
+        if line.startswith("/") and kind in _KINDS:
+            paths, _, text = line.removeprefix(f"/{kind}").partition(" -- ")
             try:
-                photos = await asyncio.to_thread(_read_files, shlex.split(paths))
+                files = await asyncio.to_thread(_read_files, kind, shlex.split(paths))
             except OSError as error:
                 self._show(f"! {error.filename}: {error.strerror}")
                 return
             except ValueError as error:
                 self._show(f"! {error}")
                 return
-        await self._send(client, text, photos)
+        await self._send(client, text, kind, files)
 
     async def _send(
-        self, client: aiohttp.ClientSession, text: str, photos: Sequence[bytes]
+        self,
+        client: aiohttp.ClientSession,
+        text: str,
+        kind: str,
+        files: Sequence[bytes],
     ) -> None:
         form = aiohttp.MultipartWriter("form-data")
         part = form.append(text)
         part.set_content_disposition("form-data", name="text")
-        for content in photos:
-            part = form.append(content, {"Content-Type": "image/jpeg"})
-            part.set_content_disposition("form-data", name="photo", filename="photo")
+        for content in files:
+            part = form.append(content, {"Content-Type": _KINDS[kind]})
+            part.set_content_disposition("form-data", name=kind, filename=kind)
         async with client.post(f"{self._phone}/messages", data=form) as answer:
             if answer.status != _OK:
                 self._show(f"! not sent: {await answer.text()}")
@@ -160,7 +168,7 @@ class Terminal:
 
 
 class _Files(Completer):
-    """Completes names of files behind ``/photo``."""
+    """Completes names of files behind ``/photo`` and ``/voice``."""
 
     def __init__(self) -> None:
         self._paths = PathCompleter(expanduser=True)
@@ -170,7 +178,7 @@ class _Files(Completer):
     ) -> Iterable[Completion]:
         """What may stand in place of the last word."""
         typed = document.text_before_cursor
-        if typed.startswith("/photo "):
+        if typed.startswith(tuple(f"/{kind} " for kind in _KINDS)):
             word = typed.rpartition(" ")[2]
             yield from self._paths.get_completions(Document(word), complete_event)
 
@@ -184,9 +192,9 @@ def _wrapped(line: str) -> list[str]:
     return fitting or [""]
 
 
-def _read_files(paths: Sequence[str]) -> list[bytes]:
+def _read_files(kind: str, paths: Sequence[str]) -> list[bytes]:
     if not paths:
-        raise ValueError("name a file: /photo front.jpg")
+        raise ValueError(f"name a file: /{kind} {_EXAMPLES[kind]}")
     return [Path(path).expanduser().read_bytes() for path in paths]
 
 

@@ -8,10 +8,29 @@ nothing by itself: the worker commits what it collected, whole or not at all.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Self
 
 from bot.fields import Field
 from bot.messages import Chat, Message
 from bot.session import FieldValue, Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """
+    What the stores listed in the folder of a session before a turn.
+
+    Attributes:
+        photos: Names of photos, in order of arrival.
+        voices: Names of voice notes, in order of arrival.
+    """
+
+    photos: tuple[str, ...] = ()
+    voices: tuple[str, ...] = ()
+
+
+NOTHING = Listed()
+"""An empty folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +77,11 @@ class Photos:
     """
     The photos of a session, as the store and the to-do list told before the turn.
 
+    Its voice notes are told of in the same manner.
+
     Attributes:
-        listed: Names in the store's listing, in order of arrival.
+        listed: Names in the store's listing, in order of arrival; in the person's own
+            folder those of earlier sessions are among them.
         coming: Names of those on their way; one that landed meanwhile is in both.
         failed: How many were given up since people were last told.
     """
@@ -67,6 +89,18 @@ class Photos:
     listed: tuple[str, ...] = ()
     coming: frozenset[str] = frozenset()
     failed: int = 0
+
+    @classmethod
+    def of(
+        cls,
+        listed: tuple[str, ...],
+        coming: frozenset[str],
+        suffix: str,
+        failed: int = 0,
+    ) -> Self:
+        """Those *listed*, and of all that is *coming* what ends in *suffix*."""
+        own = frozenset(name for name in coming if name.endswith(f".{suffix}"))
+        return cls(listed=listed, coming=own, failed=failed)
 
     @property
     def on_their_way(self) -> int:
@@ -77,6 +111,13 @@ class Photos:
     def count(self) -> int:
         """How many there are, those on their way included."""
         return len(self.listed) + self.on_their_way
+
+    def count_after(self, since_ms: int) -> int:
+        """How many have a later time in their name, those on their way included."""
+        if not since_ms:
+            return self.count
+        last = f"{since_ms:013d}~"  # behind every name of that millisecond
+        return sum(name > last for name in self.coming.union(self.listed))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -92,9 +133,11 @@ class Turn:
         state: The state the turn is in; only the machine moves it.
         now: By the tenant's clock, timezone-aware.
         photos: Of the session.
+        voices: Of the session: its voice notes.
         speak: Writes a text of the flow for this turn.
         fields: What the flow reads from messages.
         photos_max: How many photos the session takes; 0 if the flow takes none.
+        voices_max: How many voice notes it takes; 0 if the flow keeps none.
         replies: What was said so far.
         changed: Fields whose value this message changed.
         reading: What the message was read as; None before a ``prepare`` reads it.
@@ -102,12 +145,13 @@ class Turn:
         beginning: Whether the chat is outside any dialogue so far.
         resumable: The draft that may be taken up again; None if there is none.
         resumable_photos: Of that draft.
+        resumable_voices: Of that draft: its voice notes.
         caption: Whether what is read is the caption of a photo.
         pulled: The number of the transition that is being tried.
         effects: Effects of the states entered so far.
         ended: Whether a final state was entered.
-        accepted: Whether the photo it brings is to be fetched.
-        cleared: Whether the photos of the session are to be deleted.
+        accepted: Whether the photo or voice note it brings is to be fetched.
+        cleared: Whether the photos and voice notes of the session are to be deleted.
         handed_over: Whether an operator is to look at the message.
         offers: Whether the last reply carries the options of the state: it was
             entered, or what it says was repeated.
@@ -120,8 +164,10 @@ class Turn:
     speak: Callable[["Turn", str], str]
     fields: Mapping[str, Field] = field(default_factory=dict)
     photos_max: int = 0
+    voices_max: int = 0
     words: str = ""
     photos: Photos = field(default_factory=Photos)
+    voices: Photos = field(default_factory=Photos)
     replies: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     reading: Reading | None = None
@@ -129,6 +175,7 @@ class Turn:
     beginning: bool = False
     resumable: Session | None = None
     resumable_photos: Photos = field(default_factory=Photos)
+    resumable_voices: Photos = field(default_factory=Photos)
     caption: bool = False
     pulled: int = -1
     effects: list[str] = field(default_factory=list)
@@ -161,6 +208,7 @@ class Turn:
         """Go on with the resumable draft, in *state*; its photos come with it."""
         if self.resumable is not None:
             self.session, self.photos = self.resumable, self.resumable_photos
+            self.voices = self.resumable_voices
             self.session.left, self.resumable = None, None
             self.state = state
 

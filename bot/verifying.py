@@ -1,26 +1,30 @@
 """
-Whether the data is whole: the database, every photo, and what items refer to.
+Whether the data is whole: the database, photos, voice notes, what items refer to.
 
 Everything is only read, so a server may run meanwhile and does not notice. What it
 moves or deletes under our eyes is no mistake.
 """
 
-import os
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot import images
-from bot.errors import MediaError
+from bot import images, sounds
+from bot.errors import MediaError, MediaUnavailable
 from bot.settings import Settings
 from storage import schema
-from storage.errors import StorageDamaged
+from storage.errors import StorageDamaged, StorageUnavailable
 from storage.inspection import flaws, looking, revision
 from storage.items import with_photos
-from storage.photos import FOLDER, NAME
+from storage.kept import Kept
+from storage.photos import FOLDER, PHOTO, VOICE, name_form
+from storage.places import kept_in
 
 _JPEG = b"\xff\xd8\xff"
+_VOICE = re.compile(rf"voices/{FOLDER.pattern}/{name_form(VOICE).pattern}", re.ASCII)
+"""Where all of a bucket is ours, voice notes cannot but lie among the photos."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +33,9 @@ class Flaw:
     Something that is not as it should be.
 
     Attributes:
-        what: ``database``, ``photo``, ``file`` or ``item``.
-        where: A path below the root of the photos, or the address of an item; of the
-            database, its file.
+        what: ``database``, ``photo``, ``voice``, ``file`` or ``item``.
+        where: A path below the root of the photos or of the voice notes, or the
+            address of an item; of the database, its file.
         said: What is wrong, in a line.
     """
 
@@ -51,12 +55,14 @@ class Verified:
     Attributes:
         revision: The revision of the database's schema; None if it cannot be told.
         photos: How many photos there are.
+        voices: How many voice notes.
         items: How many items had photos.
         flaws: What is not as it should be; empty if all is whole.
     """
 
     revision: str | None = None
     photos: int = 0
+    voices: int = 0
     items: int = 0
     flaws: list[Flaw] = field(default_factory=list)
 
@@ -65,24 +71,43 @@ class Verified:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Form:
+    """How a flaw names what a store keeps, and what is required of it."""
+
+    suffix: str
+    what: str
+    called: str
+    look: Callable[[bytes], None]
+
+
 def verify(settings: Settings, tell: Callable[[int, int], None]) -> Verified:
     """
     Look at everything that *settings* name as data.
 
     Args:
         settings: Where it is.
-        tell: Told after each photo how many are done, and of how many.
+        tell: Told after each photo and voice note how many are done, and of how many.
 
     Raises:
         StorageUnavailable: If there is no database, or it does not answer.
     """
     verified = Verified()
-    _verify_database(settings.data / "bot.db", settings.photo_root, verified)
-    _verify_photos(settings.photo_root, verified, tell)
+    photos, voices = kept_in(settings.photo_place), kept_in(settings.voice_place)
+    _verify_database(settings.data / "bot.db", photos, verified)
+    found = [one for one in photos.everything() if not _VOICE.fullmatch(one)]
+    sounds_found = list(voices.everything())
+    total = len(found) + len(sounds_found)
+    for number, path in enumerate(found, start=1):
+        verified.photos += _verify(photos, path, _PHOTOS, verified)
+        tell(number, total)
+    for number, path in enumerate(sounds_found, start=len(found) + 1):
+        verified.voices += _verify(voices, path, _VOICES, verified)
+        tell(number, total)
     return verified
 
 
-def _verify_database(file: Path, photos: Path, verified: Verified) -> None:
+def _verify_database(file: Path, photos: Kept, verified: Verified) -> None:
     def find(said: str) -> None:
         verified.flaws.append(Flaw(what="database", where=str(file), said=said))
 
@@ -99,7 +124,7 @@ def _verify_database(file: Path, photos: Path, verified: Verified) -> None:
                 return
             for address, folder in with_photos(connection):
                 verified.items += 1
-                if not (photos / folder).is_dir():
+                if not photos.has_folder(folder):
                     said = "its photos are gone: their folder is missing"
                     verified.flaws.append(Flaw(what="item", where=address, said=said))
     except StorageDamaged as error:
@@ -107,45 +132,42 @@ def _verify_database(file: Path, photos: Path, verified: Verified) -> None:
             find(str(error).removeprefix(f"{file}: "))
 
 
-def _verify_photos(
-    root: Path, verified: Verified, tell: Callable[[int, int], None]
-) -> None:
-    found = list(_files(root))
-    for number, name in enumerate(found, start=1):
-        folder, _, last = name.rpartition("/")
-        if FOLDER.fullmatch(folder) and NAME.fullmatch(last):
-            verified.photos += 1
-            said, what = _wrong_with(root / name), "photo"
-        else:
-            said, what = "no photo of ours; no page shows it", "file"
-        if said is not None:
-            verified.flaws.append(Flaw(what=what, where=name, said=said))
-        tell(number, len(found))
+def _verify(kept: Kept, path: str, form: _Form, verified: Verified) -> bool:
+    """Look at what is at *path*; whether it has the name of one of ours."""
+    folder, _, name = path.rpartition("/")
+    ours = bool(FOLDER.fullmatch(folder) and name_form(form.suffix).fullmatch(name))
+    what, said = "file", f"no {form.called} of ours; no page shows it"
+    if ours:
+        what, wrong = form.what, _wrong_with(kept, path, form)
+        if wrong is None:
+            return True
+        said = wrong
+    verified.flaws.append(Flaw(what=what, where=path, said=said))
+    return ours
 
 
-def _files(root: Path) -> Iterator[str]:
-    """Every file below *root* by its path there, but those being written."""
-    for folder, folders, names in os.walk(root):
-        folders.sort()
-        key = Path(folder).relative_to(root)
-        for name in sorted(names):
-            if not (name.startswith(".") and name.endswith(".part")):
-                yield (key / name).as_posix()
-
-
-def _wrong_with(photo: Path) -> str | None:
-    """What is wrong with *photo*; None if it is whole, or gone by now."""
-    if photo.is_symlink():
-        return "a link, which no listing names"
+def _wrong_with(kept: Kept, path: str, form: _Form) -> str | None:
+    """What is wrong with it; None if it is whole, or gone by now."""
     try:
-        data = photo.read_bytes()
-        if not data.startswith(_JPEG):
-            return "no JPEG" if data else "empty"
-        images.clean(data, announced_bytes=None)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        return f"it cannot be read: {error.strerror}"
-    except MediaError as error:
+        data = kept.read(path)
+        if data is not None:
+            form.look(data)
+    except (StorageUnavailable, MediaError) as error:
         return str(error)
     return None
+
+
+def _look_at_photo(data: bytes) -> None:
+    if not data.startswith(_JPEG):
+        raise MediaUnavailable("no JPEG" if data else "empty")
+    images.clean(data, announced_bytes=None)
+
+
+def _look_at_voice(data: bytes) -> None:
+    if not data:
+        raise MediaUnavailable("empty")
+    sounds.whole_sound(data, announced_bytes=None)
+
+
+_PHOTOS = _Form(suffix=PHOTO, what="photo", called="photo", look=_look_at_photo)
+_VOICES = _Form(suffix=VOICE, what="voice", called="voice note", look=_look_at_voice)

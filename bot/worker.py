@@ -11,7 +11,6 @@ nothing: the message is still in the inbox and its turn is taken again.
 """
 
 import asyncio
-import contextlib
 import math
 from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -21,17 +20,18 @@ import structlog
 from bot.answer import Answers
 from bot.clock import Clock
 from bot.dialogue.library import Library
+from bot.folders import Folders
 from bot.hold import Holds
 from bot.messages import digest
 from bot.metrics import Metrics
-from bot.outcome import Answer
+from bot.outcome import Answer, in_pieces
+from bot.turn import NOTHING, Listed
 from bot.wakes import Wakes
 from storage.chats import commit
 from storage.claims import Claim, claim
 from storage.engine import Engine
 from storage.errors import StorageDamaged, StorageError, StorageUnavailable
 from storage.outbox import Notice, notify
-from storage.photos import BadKey, PhotoStore
 from storage.records import Claimed, Outcome
 from storage.timers import fire
 
@@ -52,19 +52,21 @@ class Worker:
         self,
         *,
         engine: Engine,
-        photos: PhotoStore,
+        folders: Folders,
         library: Library,
         answers: Answers,
         holds: Holds,
+        text_limits: Mapping[str, int],
         wakes: Wakes,
         clock: Clock,
         metrics: Metrics,
     ) -> None:
         self._engine = engine
-        self._photos = photos
+        self._folders = folders
         self._library = library
         self._answers = answers
         self._holds = holds
+        self._text_limits = text_limits
         self._wakes = wakes
         self._clock = clock
         self._metrics = metrics
@@ -150,7 +152,7 @@ class Worker:
         Returns:
             Whether anything of these chats is still to be answered.
         """
-        listings = await self._listings(batch)
+        listings = await self._listed(batch)
         taken = [self._take(one, listings) for one in batch]
         kept = list(map(self._keep, taken))
         # At once: who looks for replies now is told of these when they are kept.
@@ -185,20 +187,18 @@ class Worker:
             self._timer = min(soonest, self._timer or math.inf)
             self._look_at = min(soonest, self._look_at)
 
-    async def _listings(
-        self, batch: Sequence[Claimed]
-    ) -> Mapping[str, tuple[str, ...]]:
-        folders = sorted({folder for one in batch if (folder := self._folder(one))})
-        try:
-            return await self._photos.listings(folders) if folders else {}
-        except BadKey:
-            log.error("folder.refused")
-        listings: dict[str, tuple[str, ...]] = {}
-        for folder in folders:
-            # No photo can be in a folder that cannot be: to its chat it is empty.
-            with contextlib.suppress(BadKey):
-                listings.update(await self._photos.listings([folder]))
-        return listings
+    async def _listed(self, batch: Sequence[Claimed]) -> Mapping[str, Listed]:
+        photos, voices = [], []
+        for one in batch:
+            session = one.session or one.resumable
+            if session is None:
+                continue
+            dialogue = self._answers.inside(one)
+            if dialogue is None or dialogue.flow.photos is not None:
+                photos.append(session.folder)
+            if dialogue is None or dialogue.flow.voices is not None:
+                voices.append(session.home)
+        return await self._folders.listed(photos, voices)
 
     def _keep(self, answer: Answer) -> Awaitable[None]:
         if answer.purge is None:
@@ -207,15 +207,17 @@ class Worker:
 
     async def _purge_and_keep(self, folder: str, outcome: Outcome) -> None:
         # Before the commit: after a crash between the two the turn purges again.
-        await self._photos.purge(folder)
+        await self._folders.purge(folder)
         await self._engine.run(commit, outcome)
         self._wakes.sender.set()
 
-    def _take(self, one: Claimed, listings: Mapping[str, tuple[str, ...]]) -> Answer:
+    def _take(self, one: Claimed, listings: Mapping[str, Listed]) -> Answer:
         structlog.contextvars.bind_contextvars(message=digest(one.message_id))
         try:
-            listed = listings.get(self._folder(one), ()) if listings else ()
-            return self._answers.answer(one, listed, self._clock.now())
+            listed = _listed_for(one, listings)
+            answer = self._answers.answer(one, listed, self._clock.now())
+            limit = self._text_limits.get("/".join(one.chat.chat.split("/", 2)[:2]))
+            return answer if limit is None else in_pieces(answer, limit)
         except Exception:
             log.exception("turn.failed", attempt=one.attempts + 1)
             return Answer(outcome=self._failed(one))
@@ -257,10 +259,11 @@ class Worker:
             await self._engine.run(notify, notice)
             self._wakes.sender.set()
 
-    def _folder(self, one: Claimed) -> str:
-        """Where the photos are that its turn may speak of; empty if there are none."""
-        dialogue = self._answers.inside(one)
-        if dialogue is not None and dialogue.flow.photos is None:
-            return ""
-        session = one.session or one.resumable
-        return session.folder if session else ""
+
+def _listed_for(one: Claimed, listings: Mapping[str, Listed]) -> Listed:
+    """What is in the folder of the session that *one* is for, or of its draft."""
+    session = one.session or one.resumable
+    if session is None or not listings:
+        return NOTHING
+    photos = listings.get(session.folder, NOTHING).photos
+    return Listed(photos=photos, voices=listings.get(session.home, NOTHING).voices)

@@ -21,22 +21,6 @@ _CHANGES = ("title", "data", "description", "state", "changed_at", "deleted_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """
-    Which items are asked for.
-
-    Attributes:
-        tenant: Whose.
-        word: The flow's word for them.
-        deleted_after: Those deleted before this are left out, in seconds since 1970.
-    """
-
-    tenant: str
-    word: str
-    deleted_after: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Swap:
     """
     An item as it was read, and as it shall be.
@@ -65,41 +49,6 @@ class Joining:
 
     session: str
     folder: str
-
-
-def stock(connection: Connection, wanted: Sequence[Wanted]) -> list[list[ItemRow]]:
-    """The items of each tenant, newest first; those lately deleted are among them."""
-    return [
-        [
-            ItemRow(**row._asdict())
-            for row in connection.execute(
-                select(items)
-                .where(
-                    items.c.tenant == one.tenant,
-                    items.c.word == one.word,
-                    items.c.deleted_at.is_(None)
-                    | (items.c.deleted_at > one.deleted_after),
-                )
-                .order_by(items.c.number.desc(), items.c.slug)
-            )
-        ]
-        for one in wanted
-    ]
-
-
-def one_of_stock(
-    connection: Connection, wanted: Sequence[tuple[str, str, str]]
-) -> list[ItemRow | None]:
-    """The items that *wanted* names by tenant, word and slug; deleted ones, too."""
-    found = []
-    for tenant, word, slug in wanted:
-        row = connection.execute(
-            select(items).where(
-                items.c.tenant == tenant, items.c.word == word, items.c.slug == slug
-            )
-        ).one_or_none()
-        found.append(ItemRow(**row._asdict()) if row else None)
-    return found
 
 
 def swap(connection: Connection, swaps: Sequence[Swap]) -> list[bool]:

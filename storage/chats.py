@@ -60,6 +60,7 @@ _ANSWER = Prepared(
     .values(
         done_at=bindparam("at"),
         outcome=bindparam("what"),
+        answered_in=bindparam("inside"),
         attempts=inbox.c.attempts + literal_column("1"),
     )
 )
@@ -127,6 +128,7 @@ def commit(connection: Connection, outcomes: Sequence[Outcome]) -> list[None]:
             "number": outcome.seq,
             "at": outcome.now if outcome.result else None,
             "what": outcome.result,
+            "inside": outcome.session.id if outcome.session else None,
         }
         for outcome in outcomes
     ]

@@ -35,7 +35,9 @@ _BLOCKED = (
 )
 _COMING = select(
     downloads.c.chat, downloads.c.session, downloads.c.name, downloads.c.tried
-).where(ON_ITS_WAY, downloads.c.chat.in_(several("chats")))
+).where(
+    ON_ITS_WAY, downloads.c.outcome.is_(None), downloads.c.chat.in_(several("chats"))
+)
 _FAILED = (
     select(downloads.c.session, func.count())
     .where(UNTOLD, downloads.c.session.in_(several("sessions")))

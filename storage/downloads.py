@@ -8,11 +8,30 @@ background, and *settled* once it is in the store or given up.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import (
+    Connection,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from storage.chats import accept
 from storage.tables import downloads, sessions
 from storage.timers import told
+
+CLEARED = "cleared"
+"""The outcome of what was no longer wanted before it was settled."""
+
+_SHARED = sessions.c.folder.not_like("%/" + sessions.c.id)
+"""Whether a session's photos are in a folder that is not its own."""
+
+_AS_IT_WAS = ("chat", "session", "name", "photo", "told")
+"""What a photo keeps that is fetched again; who was told of it is not told twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +47,7 @@ class Download:
         photo: Where the channel keeps it, as JSON.
         home: The folder it was first meant for.
         folder: The folder it goes to now.
+        cleared: Whether it is no longer wanted, and to be deleted if it was stored.
     """
 
     id: int
@@ -37,6 +57,7 @@ class Download:
     photo: str
     home: str
     folder: str
+    cleared: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +68,28 @@ class Settled:
     Attributes:
         id: Its number in the to-do list.
         stored: Whether it is in the store; else it was given up.
-        folder: Where it was put; None if it was not.
+        folder: Where it was put; None if it was not, or stays there whatever becomes of
+            the session's folder.
         now: When.
     """
 
     id: int
     stored: bool
     folder: str | None
+    now: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refetch:
+    """
+    A chat whose photos are to be tried again.
+
+    Attributes:
+        chat: Its key.
+        now: When.
+    """
+
+    chat: str
     now: float
 
 
@@ -81,6 +117,9 @@ def on_their_way(
                     downloads.c.photo,
                     sessions.c.home,
                     sessions.c.folder,
+                    func.coalesce(downloads.c.outcome == CLEARED, false()).label(
+                        "cleared"
+                    ),
                 )
                 .join(sessions, sessions.c.id == downloads.c.session)
                 .where(downloads.c.settled_at.is_(None), downloads.c.id > number)
@@ -99,6 +138,60 @@ def mark_tried(connection: Connection, ids: Sequence[int]) -> list[None]:
     return [None] * len(ids)
 
 
+def clear(connection: Connection, folders: Sequence[str]) -> list[None]:
+    """
+    What is on its way to each of *folders* is no longer wanted there.
+
+    A folder that is one session's own is left alone: what comes late is deleted with
+    its draft. What other sessions share belongs to nobody who would do that.
+
+    It is settled by whoever brings it, who deletes it if it was stored already. Clear
+    first and purge the folder then: what was stored before this is in the folder.
+    """
+    goes_there = exists().where(
+        sessions.c.id == downloads.c.session, sessions.c.folder.in_(folders), _SHARED
+    )
+    connection.execute(
+        update(downloads)
+        .where(downloads.c.settled_at.is_(None), goes_there)
+        .values(outcome=CLEARED, tried=True)
+    )
+    return [None] * len(folders)
+
+
+def refetch(connection: Connection, asked: Sequence[Refetch]) -> list[int]:
+    """
+    Put on the to-do list again what was given up in chats, wherever it still belongs.
+
+    What belongs to a session that ended and left nothing is passed by.
+
+    Returns:
+        For each chat how many there are.
+    """
+    return [_refetch(connection, one) for one in asked]
+
+
+def _refetch(connection: Connection, asked: Refetch) -> int:
+    kept = or_(
+        sessions.c.ended_at.is_(None),
+        sessions.c.resumable_until.is_not(None),
+        sessions.c.folder != sessions.c.home,
+        _SHARED,
+    )
+    rows = connection.execute(
+        select(downloads)
+        .join(sessions, sessions.c.id == downloads.c.session)
+        .where(downloads.c.chat == asked.chat, downloads.c.outcome == "given_up", kept)
+        .order_by(downloads.c.id)
+    ).all()
+    for row in rows:
+        # Under a number of its own, as whatever comes new: nobody waits for an old one.
+        again = {name: getattr(row, name) for name in _AS_IT_WAS}
+        connection.execute(delete(downloads).where(downloads.c.id == row.id))
+        connection.execute(insert(downloads).values(again | {"created_at": asked.now}))
+    return len(rows)
+
+
 def settle(connection: Connection, ends: Sequence[Settled]) -> list[str | None]:
     """
     Keep how photos ended, unless their folder moved away meanwhile.
@@ -108,25 +201,34 @@ def settle(connection: Connection, ends: Sequence[Settled]) -> list[str | None]:
     A photo that is settled already stays as it is.
 
     Returns:
-        None for each photo that is settled; else the folder it belongs to now.
+        None for each photo that is settled; else the folder it belongs to now, which is
+        empty if it was cleared meanwhile and belongs nowhere.
     """
     return [_settle(connection, end) for end in ends]
 
 
 def _settle(connection: Connection, end: Settled) -> str | None:
     row = connection.execute(
-        select(downloads.c.chat, downloads.c.session, sessions.c.folder)
+        select(
+            downloads.c.chat,
+            downloads.c.session,
+            downloads.c.outcome,
+            sessions.c.folder,
+        )
         .join(sessions, sessions.c.id == downloads.c.session)
         .where(downloads.c.id == end.id, downloads.c.settled_at.is_(None))
     ).one_or_none()
     if row is None:
         return None
-    if end.stored and end.folder != row.folder:
+    if end.stored and row.outcome == CLEARED:
+        return ""
+    if end.stored and end.folder not in {None, row.folder}:
         return str(row.folder)
+    outcome = row.outcome or ("stored" if end.stored else "given_up")
     connection.execute(
         update(downloads)
         .where(downloads.c.id == end.id)
-        .values(settled_at=end.now, outcome="stored" if end.stored else "given_up")
+        .values(settled_at=end.now, outcome=outcome)
     )
     left = connection.execute(
         select(func.count()).where(

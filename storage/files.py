@@ -18,23 +18,34 @@ import os
 import re
 import secrets
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import aiofiles
 
+from storage.disk import NOT_EMPTY, make, probe, remove, sync, sync_all
 from storage.errors import StorageUnavailable
-from storage.listing import files_in, photos_in
-from storage.photos import BadKey, checked_folder, checked_name
+from storage.listing import (
+    files_in,
+    folders_of_people,
+    photos_in,
+    read_in,
+    version_in,
+)
+from storage.photos import PHOTO, BadKey, checked_folder, checked_name, name_form
+
+Found = TypeVar("Found")
 
 _CHUNK_BYTES = 64 * 1024
-_TEMPORARY = re.compile(r"\.(?:\d{13}-[0-9a-f]{16}\.jpg|check)\.[0-9a-f]{16}\.part")
+_TEMPORARY = re.compile(
+    r"\.(?:\d{13}-[0-9a-f]{16}\.[a-z0-9]+|check)\.[0-9a-f]{16}\.part", re.ASCII
+)
 _ANYTHING = re.compile(r".+", re.DOTALL)
 _NO_FOLDER = (FileNotFoundError, NotADirectoryError)
-_NOT_EMPTY = (errno.ENOTEMPTY, errno.EEXIST)
-_NOT_RENAMED = (*_NOT_EMPTY, errno.EINVAL, errno.ENOTDIR)
+_NOT_RENAMED = (*NOT_EMPTY, errno.EINVAL, errno.ENOTDIR)
 
 
 class FilePhotoStore:
@@ -43,16 +54,22 @@ class FilePhotoStore:
 
     Only the account of the bot can read them. Photos may be added and removed by
     hand, but one server at a time writes there.
+
+    Args:
+        root: The folder.
+        suffix: What every name there ends in.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, suffix: str = PHOTO) -> None:
         self._root = root
+        self._suffix = suffix
+        self._names = name_form(suffix)
         self._lock = threading.Lock()
 
     async def put(self, folder: str, name: str, data: bytes) -> None:
         """See ``PhotoStore``. Cancelling waits until the photo is stored."""
         checked_folder(folder)
-        checked_name(name)
+        checked_name(name, self._suffix)
         task = asyncio.ensure_future(self._put(folder, name, data))
         try:
             await asyncio.shield(task)
@@ -68,11 +85,19 @@ class FilePhotoStore:
         with _translated():
             return await asyncio.to_thread(self._listings, folders)
 
-    async def path(self, folder: str, name: str) -> Path | None:
+    async def read(self, folder: str, name: str) -> bytes | None:
         """See ``PhotoStore``."""
-        checked_name(name)
-        listed = (await self.listings([folder]))[folder]
-        return self._root / folder / name if name in listed else None
+        checked_folder(folder)
+        checked_name(name, self._suffix)
+        with _translated():
+            return await asyncio.to_thread(self._seen, read_in, folder, name)
+
+    async def version(self, folder: str, name: str) -> str | None:
+        """See ``PhotoSource``: which file it is, of what size, changed when."""
+        checked_folder(folder)
+        checked_name(name, self._suffix)
+        with _translated():
+            return await asyncio.to_thread(self._seen, version_in, folder, name)
 
     async def move(self, source: str, target: str) -> None:
         """See ``PhotoStore``. Folders of sessions inside *source* stay."""
@@ -81,11 +106,18 @@ class FilePhotoStore:
         with _translated():
             await asyncio.to_thread(self._move, source, target)
 
-    async def purge(self, folder: str, only: Collection[str] | None = None) -> int:
+    async def purge(self, folder: str, names: Collection[str] | None = None) -> int:
         """See ``PhotoStore``. Folders of sessions inside *folder* stay."""
         checked_folder(folder)
+        for name in names or ():
+            checked_name(name, self._suffix)
         with _translated():
-            return await asyncio.to_thread(self._purge, folder, only)
+            return await asyncio.to_thread(self._purge, folder, names)
+
+    async def folders(self, tenant: str) -> tuple[str, ...]:
+        """See ``PeoplesPhotos``."""
+        with _translated():
+            return await asyncio.to_thread(folders_of_people, self._root, tenant)
 
     def sweep(self) -> int:
         """
@@ -109,8 +141,8 @@ class FilePhotoStore:
             StorageUnavailable: If that fails; says what to do about it.
         """
         try:
-            _make(self._root)
-            _probe(self._root / f".check.{secrets.token_hex(8)}.part")
+            make(self._root)
+            probe(self._root / f".check.{secrets.token_hex(8)}.part")
         except OSError as error:
             raise StorageUnavailable(
                 f"no photo can be kept in {self._root}: {error.strerror}; "
@@ -138,26 +170,34 @@ class FilePhotoStore:
             raise
 
     def _create(self, folder: str, temporary: str, flags: int) -> int:
-        _make(self._root)
+        make(self._root)
         with self._opened(folder, make=True) as opened:
             flags |= os.O_EXCL | os.O_NOFOLLOW
             return os.open(temporary, flags, 0o600, dir_fd=opened[-1])
 
     def _keep(self, folder: str, temporary: str, name: str) -> None:
         with self._opened(folder) as opened:
-            _sync(temporary, dir_fd=opened[-1])
+            sync(temporary, dir_fd=opened[-1])
             os.rename(temporary, name, src_dir_fd=opened[-1], dst_dir_fd=opened[-1])
-            _sync_all(opened)
+            sync_all(opened)
 
     def _discard(self, folder: str, temporary: str) -> None:
         with suppress(OSError), self._opened(folder) as opened:
             os.unlink(temporary, dir_fd=opened[-1])
 
+    def _seen(
+        self, look: Callable[[int, str], Found | None], folder: str, name: str
+    ) -> Found | None:
+        found = None
+        with suppress(*_NO_FOLDER), self._opened(folder) as opened:
+            found = look(opened[-1], name)
+        return found
+
     def _listings(self, folders: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
         listings: dict[str, tuple[str, ...]] = dict.fromkeys(folders, ())
         for folder in folders:
             with suppress(*_NO_FOLDER), self._opened(folder) as opened:
-                listings[folder] = tuple(photos_in(opened[-1]))
+                listings[folder] = tuple(photos_in(opened[-1], self._names))
         return listings
 
     def _move(self, source: str, target: str) -> None:
@@ -175,29 +215,27 @@ class FilePhotoStore:
             goal = stack.enter_context(self._opened(above, make=True))
             if not _renamed(origin, source.rpartition("/")[2], goal, last):
                 goal = stack.enter_context(self._opened(target, make=True))
-                for name in files_in(origin[-1]):
+                for name in files_in(origin[-1], self._names):
                     os.rename(name, name, src_dir_fd=origin[-1], dst_dir_fd=goal[-1])
             # The new place is durable before the old one is taken away.
-            _sync_all(goal)
-            _remove(origin, source)
+            sync_all(goal)
+            remove(origin, source)
 
-    def _purge(self, folder: str, only: Collection[str] | None) -> int:
+    def _purge(self, folder: str, names: Collection[str] | None) -> int:
         with suppress(FileNotFoundError), self._lock, self._opened(folder) as opened:
-            if only is not None:
-                purged = _unlink(opened[-1], _any_of(only))
-                os.fsync(opened[-1])
-                return purged
-            purged = len(photos_in(opened[-1]))
-            _unlink(opened[-1], _ANYTHING)
-            _remove(opened, folder)
-            return purged
+            listed = set(photos_in(opened[-1], self._names))
+            gone = listed.intersection(names or ())
+            for name in files_in(opened[-1], _ANYTHING) if names is None else gone:
+                os.unlink(name, dir_fd=opened[-1])
+            remove(opened, folder)
+            return len(listed if names is None else gone)
         return 0
 
     def _sync_above(self, folder: str) -> None:
         """Make durable what is there of *folder* and the folders above it."""
         while folder:
             with suppress(FileNotFoundError), self._opened(folder) as opened:
-                _sync_all(opened)
+                sync_all(opened)
                 return
             folder = folder.rpartition("/")[0]
 
@@ -240,52 +278,6 @@ def _renamed(origin: list[int], source: str, goal: list[int], target: str) -> bo
             return False
         raise
     return True
-
-
-def _remove(opened: list[int], folder: str) -> None:
-    """Remove *folder* and what is empty above it, but not the tenant's."""
-    os.fsync(opened[-1])
-    for depth, part in reversed(list(enumerate(folder.split("/")))[1:]):
-        try:
-            os.rmdir(part, dir_fd=opened[depth])
-        except OSError as error:
-            if error.errno in _NOT_EMPTY:
-                return
-            if error.errno != errno.ENOENT:
-                raise
-        os.fsync(opened[depth])
-
-
-def _make(folder: Path) -> None:
-    if not folder.is_dir():
-        _make(folder.parent)
-        folder.mkdir(mode=0o700, exist_ok=True)
-        _sync(folder.parent)
-
-
-def _probe(path: Path) -> None:
-    written = secrets.token_bytes(_CHUNK_BYTES)
-    try:
-        path.write_bytes(written)
-        _sync(path)
-        if path.read_bytes() != written:
-            raise OSError(errno.EIO, "it reads otherwise than it was written")
-    finally:
-        path.unlink(missing_ok=True)
-
-
-def _sync(path: Path | str, dir_fd: int | None = None) -> None:
-    descriptor = os.open(path, os.O_RDONLY, dir_fd=dir_fd)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _sync_all(opened: list[int]) -> None:
-    # Those above, too: another put may have made them and not come to this line.
-    for descriptor in reversed(opened):
-        os.fsync(descriptor)
 
 
 @contextmanager

@@ -41,11 +41,13 @@ class Place:
 
     Attributes:
         before: What was over before this is forgotten, in seconds since 1970.
+        passed: Tenants whose rows are passed by: they keep them for another time.
         part: Which of the parts it is in, counted from 0.
         after: The number of the last row there that was looked at.
     """
 
     before: float
+    passed: frozenset[str] = frozenset()
     part: int = 0
     after: int = 0
 
@@ -72,26 +74,30 @@ _GONE: BindParameter[Any] = bindparam("gone", expanding=True)
 class _Walk:
     """A walk over rows that are numbered in the order in which they came."""
 
-    look: Select[int, float, bool]
+    look: Select[int, float, bool, str]
     forget: Delete
 
     @classmethod
     def along(
         cls, number: Column[int], came_at: Column[float], is_over: ColumnElement[bool]
     ) -> "_Walk":
-        look = select(number, came_at, is_over).where(number > bindparam("after"))
+        chat = number.table.c.chat
+        look = select(number, came_at, is_over, chat).where(number > bindparam("after"))
         return cls(
             look.order_by(number).limit(PRUNED_AT_ONCE),
             delete(number.table).where(number.in_(_GONE)),
         )
 
-    def __call__(
-        self, connection: Connection, before: float, after: int
-    ) -> tuple[int, int | None]:
+    def __call__(self, connection: Connection, place: Place) -> tuple[int, int | None]:
         """Take a step; how many rows it deleted, and where it is; None at the end."""
+        before, after = place.before, place.after
         rows = connection.execute(self.look, {"before": before, "after": after}).all()
         early = [row for row in rows if row[1] < before]
-        gone = [number for number, _, is_over in early if is_over]
+        gone = [
+            number
+            for number, _, is_over, chat in early
+            if is_over and chat.partition("/")[0] not in place.passed
+        ]
         if gone:
             connection.execute(self.forget, {"gone": gone})
         return len(gone), early[-1][0] if len(early) == PRUNED_AT_ONCE else None
@@ -103,12 +109,16 @@ class _Ended:
 
     look: Select[Any]
     forget: Delete
+    chat: Column[str]
 
-    def __call__(
-        self, connection: Connection, before: float, _after: int
-    ) -> tuple[int, int | None]:
+    def __call__(self, connection: Connection, place: Place) -> tuple[int, int | None]:
         """Take a step; how many rows it deleted, and None at the end."""
-        gone = connection.execute(self.look, {"before": before}).scalars().all()
+        # A slash is followed by a zero, so these are all the chats of a tenant.
+        others = (
+            ~self.chat.between(f"{tenant}/", f"{tenant}0") for tenant in place.passed
+        )
+        look = self.look.where(*others)
+        gone = connection.execute(look, {"before": place.before}).scalars().all()
         if gone:
             connection.execute(self.forget, {"gone": gone})
         return len(gone), 0 if len(gone) == PRUNED_AT_ONCE else None
@@ -146,7 +156,7 @@ _DONE = (
     .limit(PRUNED_AT_ONCE)
 )
 
-_PARTS: Sequence[Callable[[Connection, float, int], tuple[int, int | None]]] = (
+_PARTS: Sequence[Callable[[Connection, Place], tuple[int, int | None]]] = (
     _Walk.along(
         inbox.c.seq,
         inbox.c.received_at,
@@ -158,8 +168,8 @@ _PARTS: Sequence[Callable[[Connection, float, int], tuple[int, int | None]]] = (
         downloads.c.created_at,
         (downloads.c.settled_at < _BEFORE) & ~_MAY_BE_TOLD,
     ),
-    _Ended(_DONE, delete(effects).where(effects.c.key.in_(_GONE))),
-    _Ended(_ENDED, delete(sessions).where(sessions.c.id.in_(_GONE))),
+    _Ended(_DONE, delete(effects).where(effects.c.key.in_(_GONE)), effects.c.chat),
+    _Ended(_ENDED, delete(sessions).where(sessions.c.id.in_(_GONE)), sessions.c.chat),
 )
 
 
@@ -176,7 +186,7 @@ def prune(connection: Connection, places: Sequence[Place]) -> list[Pruned]:
 
 def _prune(connection: Connection, place: Place) -> Pruned:
     while place.part < len(_PARTS):
-        rows, after = _PARTS[place.part](connection, place.before, place.after)
+        rows, after = _PARTS[place.part](connection, place)
         following = (
             replace(place, part=place.part + 1, after=0)
             if after is None

@@ -72,6 +72,7 @@ inbox = Table(
     Column("notified", Boolean, nullable=False, server_default=false()),
     Column("done_at", Float),
     Column("outcome", Text),
+    Column("answered_in", Text),  # the session of its turn; NULL: outside any
     UniqueConstraint("channel", "message_id", name="inbox_message"),
     sqlite_autoincrement=True,
 )
@@ -89,6 +90,12 @@ _partial(
     "inbox_quiet",
     inbox.c.not_before,
     only=inbox.c.done_at.is_(None) & (inbox.c.not_before > 0),
+)
+_partial(  # what was said in a session
+    "inbox_answered",
+    inbox.c.answered_in,
+    inbox.c.seq,
+    only=inbox.c.answered_in.is_not(None),
 )
 
 sessions = Table(
@@ -216,6 +223,23 @@ items = Table(
 )
 Index("items_tenant", items.c.tenant, items.c.created_at)
 _partial("items_deleted", items.c.deleted_at, only=items.c.deleted_at.is_not(None))
+
+links = Table(
+    "links",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("chat", Text, nullable=False),
+    Column("session", Text, nullable=False),
+    Column("folder", Text, nullable=False),
+    Column("home", Text, nullable=False),
+    Column("flow", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("answers", Text, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("expires_at", Float, nullable=False),
+)
+Index("links_expiry", links.c.expires_at)
 
 misses = Table(
     "misses",

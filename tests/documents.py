@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,7 +85,7 @@ def flattened(model: type[BaseModel]) -> Iterator[tuple[str, str]]:
             for inner, default in flattened(type(field.default)):
                 yield f"{name}.{inner}", default
         else:
-            yield name, shown_default(field)
+            yield field.alias or name, shown_default(field)
 
 
 def logged_events() -> dict[str, set[str]]:
@@ -259,3 +259,9 @@ def calls(block: str) -> Iterator[Call]:
 
 def bold(document: Path) -> list[str]:
     return _BOLD.findall(document.read_text())
+
+
+def assert_same(told: Iterable[str], there: Iterable[str], where: str) -> None:
+    told, there = set(told), set(there)
+    assert not there - told, f"{where}: add {sorted(there - told)}"
+    assert not told - there, f"{where}: take out {sorted(told - there)}"

@@ -19,18 +19,18 @@ from structlog.testing import capture_logs
 
 from bot.app import Bot
 from bot.joining import join
-from bot.keeper import Keeper
 from bot.logs import hide_figures, tell_where
+from bot.media import Media
 from bot.messages import Chat, Kind, Message, PhotoRef
 from bot.metrics import Metrics
 from bot.opening import open_library
-from bot.pruner import Pruner
 from bot.retention import Retention
-from bot.settings import Media, Settings
+from bot.settings import Settings
 from bot.wakes import Wakes
 from storage.engine import open_engine
 from storage.files import FilePhotoStore
 from storage.overview import whereabouts
+from storage.photos import VOICE
 from storage.setback import bring_near
 from tests import sale
 from tests.clock import ManualClock
@@ -52,6 +52,7 @@ class House:
         root: The folder of everything.
         clock: Stands still unless ``passes`` moves it.
         gateway: The channel ``shop/wa``; what others are given is kept there, too.
+        mail: What e-mails go out by, if the settings name a server.
         settings: How the bot is run.
         logs: Every event that was logged, as it is written.
     """
@@ -64,14 +65,10 @@ class House:
         self.settings = settings
         self.clock = ManualClock()
         self.gateway = Gateway(self.clock)
+        self.mail = Gateway(self.clock)
         self._quiet = Quiet()
         self._told = 0
         self._ids = 0
-        self.stop = asyncio.Event()
-        self.bot: Bot
-        self.metrics: Metrics
-        self.wakes: Wakes
-        self.running: asyncio.Task[None]
 
     async def start(self) -> None:
         """Open the data and begin to work."""
@@ -84,11 +81,13 @@ class House:
             self.settings,
             engine=engine,
             photos=photos,
+            voices=FilePhotoStore(self.settings.data / "voices", VOICE),
             library=library,
             channels=self._channels(),
             wakes=self.wakes,
             clock=self.clock,
             metrics=self.metrics,
+            mail=self.mail if self.settings.smtp else None,
         )
         self.bot = Bot(
             url=self.settings.url,
@@ -100,20 +99,19 @@ class House:
             fetcher=loops.fetcher,
             runner=loops.runner,
             sender=loops.sender,
-            keeper=Keeper(engine=engine, photos=photos, clock=self.clock),
-            pruner=Pruner(
-                engine=engine, retention=self.settings.retention, clock=self.clock
-            ),
+            keeper=loops.keeper,
+            pruner=loops.pruner,
         )
         self.running = asyncio.create_task(self.bot.run(self.stop))
         await self.settle()
 
     def _channels(self) -> dict[str, Gateway]:
-        channels = {}
-        for name, given in self.settings.tenants["shop"].channels.items():
-            one = self.gateway if name == "wa" else copy(self.gateway)
-            one.rate = given.get("rate")
-            channels[f"shop/{name}"] = one
+        channels: dict[str, Gateway] = {}
+        for tenant, business in self.settings.tenants.items():
+            for name, given in business.channels.items():
+                one = copy(self.gateway) if channels else self.gateway
+                one.rate = given.get("rate")
+                channels[f"{tenant}/{name}"] = one
         return channels
 
     async def halt(self) -> None:
@@ -152,19 +150,21 @@ class House:
         self,
         text: str = "",
         *,
+        tenant: str = "shop",
         channel: str = "wa",
         phone: str | None = STAFF,
         address: str | None = None,
         photo: str | None = None,
+        voice: str | None = None,
         kind: Kind | None = None,
         id: str | None = None,  # noqa: A002 - the field's name
         sent_ms: int | None = None,
         synthetic: bool = False,
     ) -> Message:
-        """A message of *phone*; *photo* is the locator of a picture."""
+        """A message of *phone*; *photo* and *voice* are locators of their files."""
         self._ids += 1
         chat = Chat(
-            tenant="shop",
+            tenant=tenant,
             channel=channel,
             address=address or f"{(phone or '').removeprefix('+')}@s.whatsapp.net",
             phone=phone,
@@ -172,10 +172,11 @@ class House:
         return Message(
             id=id or f"m{self._ids}",
             chat=chat,
-            kind=kind or (Kind.PHOTO if photo else Kind.TEXT),
+            kind=Kind(kind or (photo and "photo") or (voice and "voice") or "text"),
             sent_ms=int(self.clock.now() * 1000) if sent_ms is None else sent_ms,
             text=text,
             photo=PhotoRef(locator=photo) if photo else None,
+            voice=PhotoRef(locator=voice) if voice else None,
             synthetic=synthetic,
         )
 
@@ -191,8 +192,7 @@ class House:
 
     def said(self, phone: str | None = STAFF) -> list[str]:
         """What was delivered to *phone* since everybody was last asked about."""
-        new = self.gateway.sent[self._told :]
-        self._told = len(self.gateway.sent)
+        new, self._told = self.gateway.sent[self._told :], len(self.gateway.sent)
         return [reply.text for reply in new if reply.chat.phone == phone]
 
     def brings(self, locator: str, *meets: bytes | Exception | None) -> str:
@@ -201,7 +201,7 @@ class House:
         return locator
 
     def logged(self, event: str) -> list[MutableMapping[str, Any]]:
-        """What was logged as *event*, in order."""
+        """What was logged as *event*."""
         return [log for log in self.logs if log["event"] == event]
 
     async def ask(self, sql: str) -> list[tuple[Any, ...]]:
@@ -252,6 +252,7 @@ async def open_house(
     files: Mapping[str, str] = sale.FILES,
     media: Mapping[str, float] | None = None,
     retention: Mapping[str, str] | None = None,
+    settings: Mapping[str, Any] | None = None,
     **tenant: Any,
 ) -> AsyncIterator[House]:
     """
@@ -262,11 +263,15 @@ async def open_house(
         files: Flows and texts by path.
         media: What differs in how photos are fetched.
         retention: What differs in how long what is over is kept.
-        tenant: What differs in the settings of the one tenant.
+        settings: What else the settings say, other tenants among it.
+        tenant: What differs in the settings of the tenant ``shop``.
     """
     sale.write(root, files)
     (root / "data").mkdir()
-    settings = Settings(
+    else_told = dict(settings or {})
+    others = else_told.pop("tenants", {})
+    told = Settings(
+        **else_told,
         public_url="https://shop.example",
         data=root / "data",
         flows=root / "flows",
@@ -280,13 +285,13 @@ async def open_house(
                     "roles": {"staff": [STAFF, OTHER_STAFF]},
                     "channels": {"wa": {"type": "simulator"}},
                     **tenant,
-                }
+                },
+                **others,
             },
         ),
     )
-    as_written = [merge_contextvars, tell_where, hide_figures]
-    with capture_logs(processors=as_written) as logs:
-        house = House(root, settings, logs)
+    with capture_logs(processors=[merge_contextvars, tell_where, hide_figures]) as logs:
+        house = House(root, told, logs)
         await house.start()
         try:
             yield house

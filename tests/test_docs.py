@@ -5,11 +5,9 @@ A name that is missing is told with the file and the table where it belongs.
 """
 
 import re
-from collections.abc import Iterable
 
 import pytest
 
-from bot.channels import CHANNELS
 from bot.dialogue import codes, scenarios, schema, stepreader
 from bot.dialogue.builtin import (
     BUILT_IN_ACTIONS,
@@ -18,8 +16,6 @@ from bot.dialogue.builtin import (
 )
 from bot.dialogue.definition import BUILT_IN_TRIGGERS
 from bot.fields import FieldType
-from bot.retention import Retention
-from bot.settings import CONFIG, NESTED, Media, Settings, Tenant
 from tests.documents import (
     DOCUMENTS,
     GLOSSARY,
@@ -27,16 +23,15 @@ from tests.documents import (
     LINK,
     ROOT,
     anchors,
+    assert_same,
     code_in,
     commands_and_options,
     defined_in,
-    flattened,
     glossary,
     logged_events,
     metrics,
     named_paths,
     rows,
-    shown_default,
 )
 
 DESIGN_WORDS = """
@@ -54,42 +49,6 @@ _COMMAND = re.compile(r"(?:^|[\s/(])alur ([a-z]+)", re.MULTILINE)
 documents = pytest.mark.parametrize(
     "document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT))
 )
-
-
-@pytest.mark.parametrize(
-    ("heading", "model"),
-    [
-        ("Settings", Settings),
-        ("A tenant", Tenant),
-        ("Media", Media),
-        ("Retention", Retention),
-        ("A language model", type(Settings.model_fields["llm"].default)),
-    ],
-)
-def test_every_setting_is_in_operating_with_its_default(heading, model):
-    table = rows("docs/operating.md", heading)
-
-    assert_same(table, model.model_fields, f"docs/operating.md, table {heading!r}")
-    assert {name: row[-1] for name, row in table.items()} == {
-        name: shown_default(field) for name, field in model.model_fields.items()
-    }, f"docs/operating.md, table {heading!r}: the last column is the default"
-
-
-@pytest.mark.parametrize("kind", CHANNELS)
-def test_every_setting_of_a_channel_is_in_channels_with_its_default(kind):
-    table = rows("docs/channels.md", f"`{kind}`")
-    defaults = dict(flattened(CHANNELS[kind].settings))
-
-    assert_same(table, defaults, f"docs/channels.md, table of {kind!r}")
-    assert {name: row[-1] for name, row in table.items()} == defaults
-
-
-def test_every_variable_of_the_environment_is_in_the_example():
-    plain = set(Settings.model_fields).difference(NESTED)
-    known = {CONFIG, *(f"BOT_{name.upper()}" for name in plain)}
-    text = (ROOT / ".env.example").read_text()
-
-    assert_same(re.findall(r"^#(BOT_\w+)=", text, re.MULTILINE), known, ".env.example")
 
 
 def test_every_log_event_is_in_operating_with_its_level():
@@ -129,6 +88,7 @@ def test_every_command_is_in_operating_with_its_options():
     [
         ("The flow", schema.FLOW),
         ("Photos", schema.PHOTOS),
+        ("Voice notes", schema.VOICES),
         ("A field", schema.FIELD),
         ("A state", schema.STATE),
         ("A transition", schema.TRANSITION),
@@ -291,9 +251,3 @@ def test_every_document_can_be_reached_from_the_readme():
 
     lonely = [str(path.relative_to(ROOT)) for path in set(DOCUMENTS) - reached]
     assert not lonely, f"docs/index.md: link to {lonely}"
-
-
-def assert_same(told: Iterable[str], there: Iterable[str], where: str) -> None:
-    told, there = set(told), set(there)
-    assert not there - told, f"{where}: add {sorted(there - told)}"
-    assert not told - there, f"{where}: take out {sorted(told - there)}"

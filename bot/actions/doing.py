@@ -22,7 +22,7 @@ def save(turn: Turn, name: str) -> None:
 
 
 def clear_photos(turn: Turn, _argument: str) -> None:
-    """Delete the photos that the session's folder holds now."""
+    """Delete the photos and voice notes of the session's folder, also those coming."""
     turn.cleared = True
     turn.session.taken = 0
 

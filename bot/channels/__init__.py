@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from bot.channel import Channel
 from bot.channels.client import HttpClient
 from bot.channels.simulator import SimulatorChannel, SimulatorSettings
+from bot.channels.twilio import TwilioChannel, TwilioSettings
 from bot.channels.wwapi import WwapiChannel, WwapiSettings
 
 __all__ = ["CHANNELS", "ChannelType", "CreateChannel"]
@@ -67,5 +68,6 @@ CHANNELS: Mapping[str, ChannelType[Any]] = {
     "simulator": ChannelType(
         settings=SimulatorSettings, create=SimulatorChannel.from_settings
     ),
+    "twilio": ChannelType(settings=TwilioSettings, create=TwilioChannel.from_settings),
     "wwapi": ChannelType(settings=WwapiSettings, create=WwapiChannel.from_settings),
 }

@@ -5,6 +5,7 @@ from typing import Self
 import aiohttp
 
 from bot.channels import wire
+from bot.channels.resolver import PublicResolver
 
 
 class HttpClient:
@@ -14,11 +15,17 @@ class HttpClient:
     Attributes:
         session: For downloads, for TLS, and for whoever else needs HTTP; without
             cookies.
+        outside: For downloads from hosts that somebody else named: it connects to no
+            address that is not public. Without cookies, too.
         wires: For calls to gateways near by; None without the extra ``fast``.
     """
 
     def __init__(self) -> None:
         self.session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
+        self.outside = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(resolver=PublicResolver()),
+            cookie_jar=aiohttp.DummyCookieJar(),
+        )
         self.wires = wire.Wires() if wire.AVAILABLE else None
 
     async def __aenter__(self) -> Self:
@@ -31,4 +38,5 @@ class HttpClient:
         """Close every connection."""
         if self.wires is not None:
             self.wires.close()
+        await self.outside.close()
         await self.session.close()

@@ -8,6 +8,7 @@ the settings before anything is sent there.
 
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Annotated
 
 import aiohttp
@@ -85,23 +86,29 @@ async def call(
     *,
     timeout_seconds: float,
     json: Mapping[str, object] | None = None,
+    form: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] = MappingProxyType({}),
 ) -> Answer:
     """
     Ask the gateway something; any status is an answer.
 
     Args:
-        client: Plain HTTP goes by its wires if it has any, all else by its session.
+        client: JSON over plain HTTP goes by its wires if it has any, all else by its
+            session, which speaks TLS with hosts that prove their name.
         method: ``GET`` or ``POST``.
         url: Below the gateway's own address; redirects are not followed.
         timeout_seconds: How long the whole call may take; half of it to connect.
         json: What to send along; None for nothing.
+        form: What to send along as a form instead; None for none.
+        headers: What else stands above it, such as who asks.
 
     Raises:
         ChannelUnavailable: If no connection was made, or it closed before the whole
             request was written, so nothing was asked.
         OutcomeUnknown: If the gateway was asked and no whole answer came.
     """
-    if client.wires is not None and url.startswith("http://"):
+    by_wire = form is None and not headers and url.startswith("http://")
+    if client.wires is not None and by_wire:
         return await _by_wire(client.wires, method, url, timeout_seconds, json)
     timeout = aiohttp.ClientTimeout(total=timeout_seconds, connect=timeout_seconds / 2)
     try:
@@ -109,7 +116,8 @@ async def call(
             method,
             url,
             json=json,
-            headers=_CALL_HEADERS,
+            data=form,
+            headers={**_CALL_HEADERS, **headers},
             allow_redirects=False,
             auto_decompress=False,
             timeout=timeout,

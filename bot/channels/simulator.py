@@ -4,7 +4,7 @@ The simulator: a phone in the terminal or the browser.
 The bot serves it itself, so a dialogue can be tried with no account and no network.
 It posts deliveries like any gateway and takes replies at its own address:
 
-    delivery             {"id", "from", "sent_ms", "text"?, "photo"?, "kind"?}
+    delivery             {"id", "from", "sent_ms", "text"?, "photo"?, "voice"?, "kind"?}
     POST {url}/send      {"to", "text", "key"}
     GET  {url}/photos/{id}
 """
@@ -170,7 +170,7 @@ class SimulatorChannel:
         return Health(ok=True, detail="simulator")
 
     def _message(self, sent: "_Sent") -> Message:
-        kind = sent.kind or (Kind.PHOTO if sent.photo else Kind.TEXT)
+        kind = sent.kind or sent.usual_kind
         if not kind.from_person:
             raise BadDelivery("wrong or missing: kind")
         if kind is Kind.PHOTO and sent.photo is None:
@@ -187,6 +187,7 @@ class SimulatorChannel:
             sent_ms=sent.sent_ms,
             text=sent.text,
             photo=sent.photo.ref if sent.photo else None,
+            voice=sent.voice.ref if sent.voice and kind is Kind.VOICE else None,
         )
 
 
@@ -219,4 +220,12 @@ class _Sent(BaseModel):
     sent_ms: int = Field(ge=0, lt=10**13)
     text: Annotated[str, BeforeValidator(_without_nul)] = ""
     photo: _SentPhoto | None = None
+    voice: _SentPhoto | None = None
     kind: Annotated[Kind | None, BeforeValidator(_kind)] = None
+
+    @property
+    def usual_kind(self) -> Kind:
+        """What it is if it does not say."""
+        if self.photo:
+            return Kind.PHOTO
+        return Kind.VOICE if self.voice else Kind.TEXT

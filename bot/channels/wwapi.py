@@ -33,6 +33,7 @@ from bot.errors import (
     ReplyRefused,
 )
 from bot.messages import PhotoRef, Reply
+from bot.phone import PHONE_FORM
 
 _MIB = 1024 * 1024
 _LONGEST_CODE = 120
@@ -202,7 +203,13 @@ class WwapiChannel:
 
 
 def _number(address: str) -> str:
-    """What ``/send`` calls *address*: digits, or the whole name of a hidden number."""
+    """
+    What ``/send`` calls *address*: digits, or the whole name of a hidden number.
+
+    Somebody who never wrote is known by their phone alone.
+    """
+    if PHONE_FORM.fullmatch(address):
+        return address.removeprefix("+")
     jid = Jid.parse(address)
     if jid is None or jid.audience != "person":
         raise ReplyRefused("no address of a person", code="address")

@@ -58,6 +58,7 @@ def settings_of(
         "roles": roles,
         "unknown": scenario.unknown or tenant.unknown,
         "channels": {CHANNEL: wa},
+        "contacts": {},
     }
     return stage.settings.model_copy(
         update={
@@ -66,6 +67,7 @@ def settings_of(
             "public_url": LINKS,
             "data": folder,
             "photos": None,
+            "smtp": None,
             "tenants": {name: tenant.model_copy(update=changes)},
         }
     )

@@ -22,7 +22,8 @@ from bot.crashtest.kills import Kill, at_moments
 from bot.crashtest.lives import Lives
 from bot.crashtest.report import Crashed, Failure, Result
 from bot.crashtest.trial import Trial, Trials, difference
-from bot.dialogue.scenarios import Scenario
+from bot.dialogue.steps import Says
+from bot.messages import Kind
 from bot.scenario.play import read_all, with_all
 from bot.scenario.stage import Stage, set_stage
 from bot.settings import Settings
@@ -146,7 +147,7 @@ async def _crash_all(
     progress: Callable[[int, int], None],
 ) -> AsyncIterator[Crashed]:
     if wish.chats:
-        for trials in [one for one in wanted if not _left_out(one.scenario)][:1]:
+        for trials in [one for one in wanted if not _left_out(one)][:1]:
             yield await pool.crowd(trials, wish, progress)
         return
     at_once = asyncio.Semaphore(pool.size)
@@ -192,7 +193,7 @@ async def open_pool(
 
 async def crash(trials: Trials, pool: Pool, wish: Wish) -> Crashed:
     """Play one scenario as *wish* says."""
-    if why := _left_out(trials.scenario):
+    if why := _left_out(trials):
         return Crashed(scenario=trials.scenario, left_out=why)
     reference = await pool.play(trials, iter(()))
     crashed = Crashed(scenario=trials.scenario)
@@ -221,10 +222,14 @@ async def crash(trials: Trials, pool: Pool, wish: Wish) -> Crashed:
     return crashed
 
 
-def _left_out(scenario: Scenario) -> str:
-    """Why *scenario* cannot be played; empty if it can."""
+def _left_out(trials: Trials) -> str:
+    """Why a scenario cannot be played; empty if it can."""
+    scenario = trials.scenario
     if scenario.given:
         return "its effects fail on purpose, which a server cannot be told"
+    spoken = any(isinstance(s, Says) and s.kind is Kind.VOICE for s in scenario.steps)
+    if spoken and trials.stage.flow(scenario.flow).voices is not None:
+        return "its voice notes have no sound, since the gateway hands out none"
     return ""
 
 

@@ -25,6 +25,8 @@ The one reply that a kill may add: photos get their attempts anew after it, so a
 that waits for them waits longer, and says so.
 """
 
+_TOKEN = re.compile(r"(https?://[^/\s]+/s/)[A-Za-z0-9_-]+")
+
 
 class Sayings:
     """The texts that may be heard in the scenarios of one flow."""
@@ -49,7 +51,8 @@ class Ears:
     What one cast hears of a scenario.
 
     Attributes:
-        said: Every reply to each number, in order, without those a kill may add.
+        said: Every reply to each number, in order, without those a kill may add, and
+            without the tokens of links.
     """
 
     def __init__(self, sayings: Sayings, scenario: Scenario, people: Cast) -> None:
@@ -89,10 +92,15 @@ class Ears:
         keys = self._wording.keys(text)
         if killed and WAITING in keys and following != WAITING:
             return None
-        self.said[number].append(text)
+        self.said[number].append(without_tokens(text))
         self._heard[name] += 1
         key = following if following in keys else next(iter(keys), "")
         return Heard(chat=self._people[name].key, key=key or "", text=text)
+
+
+def without_tokens(text: str) -> str:
+    """*text* with ``...`` for the token of each summary link: no two runs have one."""
+    return _TOKEN.sub(r"\1...", text)
 
 
 def _templates(stage: Stage, flow: str) -> Iterator[tuple[str, Template]]:

@@ -20,12 +20,11 @@ from functools import partial
 from typing import Any
 
 from bot import logs
-from bot.app import open_bot, open_data
+from bot.app import open_bot
 from bot.crashtest.steps import Steps, WatchedPhotoStore
+from bot.data import Data, open_data
 from bot.scenario.stillclock import NeverAtRest, StillClock
 from bot.settings import Settings
-from storage.engine import Engine
-from storage.files import FilePhotoStore
 
 STDIN, STDOUT, STDERR = 0, 1, 2
 
@@ -82,9 +81,7 @@ class _Parts:
     clock: StillClock | None = None
     url: str = ""
 
-    async def open(
-        self, stack: AsyncExitStack, settings: Settings
-    ) -> tuple[Engine, FilePhotoStore]:
+    async def open(self, stack: AsyncExitStack, settings: Settings) -> Data:
         self.url = settings.local_url  # by now it has the port
         return await open_data(
             stack,

@@ -69,9 +69,9 @@ class WatchedPhotoStore(FilePhotoStore):
         await super().move(source, target)
         self._steps.take("photos moved")
 
-    async def purge(self, folder: str, only: Collection[str] | None = None) -> int:
+    async def purge(self, folder: str, names: Collection[str] | None = None) -> int:
         """See ``PhotoStore``."""
-        purged = await super().purge(folder, only)
+        purged = await super().purge(folder, names)
         self._steps.take("photos purged")
         return purged
 

@@ -53,6 +53,7 @@ def build_flow(
         source=source,
         allow=draft.allow,
         photos=draft.photos,
+        voices=draft.voices,
         items=draft.items,
         fields=draft.fields,
         initial=_entered(nesting, draft.initial.value),

@@ -58,6 +58,8 @@ BUILT_IN_PLACEHOLDERS = frozenset(
         "photos",
         "photos_max",
         "photos_failed",
+        "voices",
+        "voices_max",
         "photo_links",
         "missing",
         "link",

@@ -32,6 +32,7 @@ BUILT_IN_TRIGGERS = frozenset(
         "photos_settled",
         TEXT_TRIGGER,
         "voice",
+        "voice_full",
         "video",
         "document",
         "location",
@@ -82,6 +83,18 @@ class PhotoRules:
     maximum: int = 10
     scope: str = "session"
     settle_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceRules:
+    """
+    How a flow takes voice notes.
+
+    Attributes:
+        maximum: How many one session takes.
+    """
+
+    maximum: int = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +232,7 @@ class Flow:
         source: The text of its ``flow.yaml``.
         allow: Roles that may start it; None: everyone may.
         photos: How it takes photos; None: it takes none.
+        voices: How it takes voice notes; None: it keeps none.
         items: The word for what it publishes; None: it publishes nothing.
         fields: What it reads from messages, in the order of the file.
         initial: The first state.
@@ -245,6 +259,12 @@ class Flow:
     code: Code
     renamed: Mapping[str, str]
     composites: Mapping[str, Composite] = field(default_factory=dict)
+    voices: VoiceRules | None = None
+
+    @property
+    def shares_folder(self) -> bool:
+        """Whether what people send goes to their own folder, whatever the session."""
+        return self.photos is not None and self.photos.scope == "chat"
 
     def state_now(self, name: str) -> str | None:
         """

@@ -8,7 +8,7 @@ into a ``definition.Flow``. What could not be read is absent, and reported alrea
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.dialogue.definition import PhotoRules
+from bot.dialogue.definition import PhotoRules, VoiceRules
 from bot.dialogue.nesting import Nesting
 from bot.fields import Field
 from bot.findings import Place
@@ -132,6 +132,7 @@ class DraftFlow:
         place: Where the file begins, for what is nowhere in it.
         allow: Roles that may start it; None: everyone may.
         photos: How it takes photos; None: it takes none.
+        voices: How it takes voice notes; None: it keeps none.
         items: The word for what it publishes; None: nothing.
         fields: What it reads, by name.
         initial: The first state; None if that is missing.
@@ -148,6 +149,7 @@ class DraftFlow:
     place: Place
     allow: tuple[str, ...] | None
     photos: PhotoRules | None
+    voices: VoiceRules | None
     items: str | None
     fields: Mapping[str, Field]
     initial: Scalar | None

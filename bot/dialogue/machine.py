@@ -129,6 +129,8 @@ class FlowMachine:
         elif kind is Kind.PHOTO:
             read = self._caption(turn)
             pulled = self._photo(turn) or read
+        elif kind is Kind.VOICE and self.flow.voices is not None:
+            pulled = self._voice(turn)
         else:
             pulled = kind is not Kind.OTHER and self._pull(kind.value, turn)
         if not pulled and kind.from_person:
@@ -190,10 +192,19 @@ class FlowMachine:
     def _photo(self, turn: Turn) -> bool:
         if self.flow.photos is None:
             return False
-        if turn.photos.count >= turn.photos_max:
+        if turn.photos.count_after(turn.session.since) >= turn.photos_max:
             return self._pull("photo_full", turn)
         turn.accepted = self._pull("photo", turn)
         turn.session.taken += turn.accepted
+        return turn.accepted
+
+    def _voice(self, turn: Turn) -> bool:
+        """Take a voice note; one whose sound cannot be had is none."""
+        if turn.message.voice is None:
+            return False
+        if turn.voices.count_after(turn.session.since) >= turn.voices_max:
+            return self._pull("voice_full", turn)
+        turn.accepted = self._pull("voice", turn)
         return turn.accepted
 
     def _pull(self, trigger: str, turn: Turn) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.dialogue.definition import PhotoRules
+from bot.dialogue.definition import PhotoRules, VoiceRules
 from bot.dialogue.draft import DraftFlow, DraftTransition
 from bot.dialogue.forms import Form
 from bot.dialogue.nearest import did_you_mean
@@ -14,6 +14,7 @@ from bot.dialogue.schema import (
     PHOTOS,
     PLACEHOLDER_NAME,
     TRANSITION,
+    VOICES,
 )
 from bot.dialogue.statereader import StateReader
 from bot.fields import Field, FieldType
@@ -52,6 +53,7 @@ class _FlowReader(StateReader):
             place=form.place,
             allow=self._allow(form),
             photos=self._photos(form),
+            voices=self._voices(form),
             items=self._items(form.one("items")),
             fields=fields,
             initial=form.one("initial"),
@@ -100,12 +102,31 @@ class _FlowReader(StateReader):
         scope = photos.one("scope")
         if scope and scope.value not in PHOTOS["scope"].known:
             self.report("F004", scope.place, "unknown_scope", value=scope.value)
+        elif (
+            scope
+            and scope.value == "chat"
+            and "items" in form.keys
+            and photos.keys["scope"].value == "scope"  # misspelt, it is told already
+        ):
+            self.report("F004", scope.place, "scope_of_publishers")
         settle = self.timer(photos.one("settle"), zero=True)
         return PhotoRules(
             maximum=maximum or PhotoRules().maximum,
             scope=scope.value if scope else PhotoRules().scope,
             settle_seconds=settle.seconds if settle else None,
         )
+
+    def _voices(self, form: Form) -> VoiceRules | None:
+        node = form.values.get("voices")
+        self.complete &= (node is None) == ("voices" not in form.keys)
+        if not isinstance(node, Mapping):
+            return VoiceRules() if node else None
+        voices = self.form(node, VOICES, phrase("voices"))
+        if voices is None:
+            self.complete = False
+            return None
+        maximum = self.number(voices.one("max"), lambda number: number > 0)
+        return VoiceRules(maximum=maximum or VoiceRules().maximum)
 
     def _fields(self, form: Form) -> dict[str, Field]:
         fields: dict[str, Field] = {}

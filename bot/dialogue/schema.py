@@ -80,6 +80,11 @@ FLOW: Mapping[str, Key] = {
         meaning="that it takes photos, and how; left out: it takes none",
         of="photos",
     ),
+    "voices": Key(
+        shape=Shape.MAPPING,
+        meaning="that it keeps voice notes, and how many; left out: it keeps none",
+        of="voices",
+    ),
     "items": _one("the word for what it publishes: addresses `/{items}/{slug}`"),
     "data": Key(
         shape=Shape.MAPPING,
@@ -114,14 +119,22 @@ PHOTOS: Mapping[str, Key] = {
     "scope": Key(
         shape=Shape.ONE,
         meaning="`session` (left out: this): a folder for each session; `chat`: the "
-        "person's own folder",
+        "person's own folder, shared by all their sessions",
         known=("session", "chat"),
         closed=True,
     ),
     "settle": _one(
         "how long a word waits for photos that are not yet announced; left out: as "
-        "long as the channel says, which is not at all for those there are",
+        "long as the channel says: 2 seconds for `twilio`, not at all for the others",
         Value.TIME,
+    ),
+}
+
+VOICES: Mapping[str, Key] = {
+    "max": _one(
+        "how many one session takes, 5 if left out; one more pulls `voice_full` and "
+        "is not fetched",
+        Value.NUMBER,
     ),
 }
 
@@ -224,6 +237,7 @@ TEXTS: Mapping[str, Key] = {
 TABLES: Mapping[str, Mapping[str, Key]] = {
     "flow": FLOW,
     "photos": PHOTOS,
+    "voices": VOICES,
     "field": FIELD,
     "state": STATE,
     "transition": TRANSITION,

@@ -172,6 +172,8 @@ VALUES: Mapping[str, Callable[[Speaker, Turn, str], str]] = {
     "photos": Speaker._photos,  # noqa: SLF001 - the table stands behind its functions
     "photos_max": lambda _, turn, __: str(turn.photos_max),
     "photos_failed": lambda _, turn, __: str(turn.photos.failed),
+    "voices": lambda _, turn, __: str(turn.voices.count),
+    "voices_max": lambda _, turn, __: str(turn.voices_max),
     "photo_links": Speaker._photo_links,  # noqa: SLF001 - the same
     "missing": Speaker._missing,  # noqa: SLF001 - the same
     "data": Speaker._data,  # noqa: SLF001 - the same

@@ -23,7 +23,7 @@ from bot.findings import Place
 from bot.messages import Kind, Message, PhotoRef
 from bot.outcome import session_of
 from bot.scenario.bot import PlayedBot
-from bot.scenario.channel import PlayedFile, picture
+from bot.scenario.channel import SOUND_FILE, PlayedFile, picture
 from bot.scenario.stage import Stage
 from bot.scenario.stillclock import StillClock
 from storage.emptying import Rows, copied, put_back
@@ -219,6 +219,7 @@ class Walk:
             sent_ms=int(self._bot.clock.now() * 1000) + after,
             text=text,
             photo=photo,
+            voice=PhotoRef(locator=SOUND_FILE) if kind is Kind.VOICE else None,
         )
 
     def _photo(self, step: Sends, number: int) -> Message:

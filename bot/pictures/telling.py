@@ -144,6 +144,8 @@ class Telling:
             return found[0].removesuffix("*").rstrip()
         if name == "photos_max" and self.flow.photos:
             return str(self.flow.photos.maximum)
+        if name == "voices_max" and self.flow.voices:
+            return str(self.flow.voices.maximum)
         if self._knows(f"placeholder_{name}"):
             return VALUE.format(self.say(f"placeholder_{name}"))
         return VALUE.format(self.label(name).replace("_", " "))

@@ -24,6 +24,7 @@ from bot.settings import Tenant
 from bot.wakes import Wakes
 from storage.files import FilePhotoStore
 from storage.overview import has_work, last_states
+from storage.photos import VOICE
 
 CHANNEL = "played"
 """The channel that everybody speaks through."""
@@ -62,6 +63,7 @@ class PlayedBot:
             update={"tenants": {self._tenant: tenant}}
         )
         self._photos = FilePhotoStore(folder)
+        self._voices = FilePhotoStore(folder.with_name(f"{folder.name}-voices"), VOICE)
         self._database = stage.database
         self._loops: Loops | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -92,6 +94,7 @@ class PlayedBot:
             self._settings,
             engine=await self._database.open(),
             photos=self._photos,
+            voices=self._voices,
             library=self._library,
             channels={f"{self._tenant}/{CHANNEL}": self.channel},
             wakes=Wakes(),

@@ -21,7 +21,7 @@ from bot.dialogue.steps import Hears, Restarts, Says, Sends, Step, Waits
 from bot.findings import Finding, Place
 from bot.messages import Kind, Message, PhotoRef
 from bot.scenario.bot import open_played
-from bot.scenario.channel import PlayedFile, picture
+from bot.scenario.channel import SOUND_FILE, PlayedFile, picture
 from bot.scenario.playable import Heard, Playable
 from bot.scenario.report import Difference, Played, Result, heard, line, written
 from bot.scenario.stage import Stage, set_stage
@@ -237,6 +237,7 @@ class _Player:
             kind=step.kind,
             sent_ms=int(self._bot.now() * 1000),
             text=step.text,
+            voice=PhotoRef(locator=SOUND_FILE) if step.kind is Kind.VOICE else None,
         )
 
     def _photos(self, step: Sends) -> tuple[list[Message], dict[str, PlayedFile]]:

@@ -8,13 +8,13 @@ objects may have been typed by a person, so it is data to a page and never marku
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Protocol
 
 from bot.colours import Accent
 from bot.session import FieldValue
 from bot.web.search import Search
 from storage.catalogue import Address
+from storage.photos import StoredPhoto
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,11 +185,14 @@ class Catalog(Protocol):
             language: Of the page.
         """
 
-    async def photo(self, items: str, slug: str, name: str) -> Path | None:
+    async def photo(self, items: str, slug: str, name: str) -> StoredPhoto | None:
         """
-        A local file with the photo *name* of the published item at this address.
+        The photo *name* of the published item at this address; None: no such item.
 
-        None if there is no such item, or no such photo in its folder.
+        Whether its folder has such a photo is for the photo itself to say.
+
+        Raises:
+            BadKey: If *name* is no photo's.
         """
 
     async def addresses(self, limit: int) -> Sequence[Address]:

@@ -18,10 +18,11 @@ from aiohttp import web
 
 from bot.web.catalog import Catalog, ItemPage, Overview
 from bot.web.links import LANGUAGE, Links
+from bot.web.photos import THUMBNAILS, show, width_asked
 from bot.web.rendering import HEADERS, HERE, LINKS, OVERVIEW, Texts, page, set_up
 from bot.web.structured import structured
-from bot.web.thumbnails import WIDTHS, Thumbnails
-from storage.photos import BadKey, checked_name
+from bot.web.thumbnails import Thumbnails
+from storage.photos import BadKey
 
 log = structlog.get_logger(__name__)
 
@@ -43,7 +44,6 @@ TENANT = r"/catalog/{tenant:[a-z0-9][a-z0-9_-]{0,62}}"
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 CATALOG = web.AppKey("CATALOG", Catalog)
-THUMBNAILS = web.AppKey("THUMBNAILS", Thumbnails)
 
 
 def add_routes(
@@ -179,39 +179,25 @@ async def sitemap(request: web.Request) -> web.Response:
     )
 
 
-async def photo(request: web.Request) -> web.FileResponse:
+async def photo(request: web.Request) -> web.StreamResponse:
     """
     Hand out one photo, or a thumbnail of it if a width is asked for.
 
     A photo never changes under its name, but a person may have it deleted; so
     others keep it for a day, not for ever.
     """
-    items, slug = request.match_info["items"], request.match_info["slug"]
-    width = request.query.get("w")
-    if width is not None and width not in map(str, WIDTHS):
-        raise web.HTTPBadRequest(text="w is the width of no thumbnail\n")
+    width = width_asked(request)
+    where = request.match_info
     try:
-        name = checked_name(request.match_info["name"])
+        found = await request.app[CATALOG].photo(
+            where["items"], where["slug"], where["name"]
+        )
     except BadKey:
         raise web.HTTPNotFound from None
-    file = await request.app[CATALOG].photo(items, slug, name)
-    if file is None:
+    if found is None:
         raise web.HTTPNotFound
-    if width is not None:
-        file = await _thumbnail(request, file, width=int(width))
-    headers = {"Content-Type": "image/jpeg", "Cache-Control": "public, max-age=86400"}
-    return web.FileResponse(file, headers={**HEADERS, **headers})
-
-
-async def _thumbnail(request: web.Request, file: Path, *, width: int) -> Path:
-    """The thumbnail of *file*; the photo itself if none can be made."""
-    try:
-        return await request.app[THUMBNAILS].path(file, key=request.path, width=width)
-    except FileNotFoundError:
-        raise web.HTTPNotFound from None
-    except OSError as error:
-        log.warning("thumbnail.failed", error=repr(error))
-        return file
+    headers = {**HEADERS, "Cache-Control": "public, max-age=86400"}
+    return await show(request, found, width=width, headers=headers)
 
 
 async def static_file(request: web.Request) -> web.FileResponse:

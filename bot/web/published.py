@@ -17,7 +17,7 @@ from bot.web.search import Search
 from storage.catalogue import Address, addresses, find
 from storage.engine import Engine
 from storage.items import ItemRow, at
-from storage.photos import PhotoStore
+from storage.photos import PhotoSource, StoredPhoto, checked_name
 
 NOTES = 3
 """How many short facts a card shows."""
@@ -38,7 +38,7 @@ class Published:
     """
 
     engine: Engine
-    photos: PhotoStore
+    photos: PhotoSource
     library: Library
     tenants: Mapping[str, Tenant]
     flows: Path
@@ -129,10 +129,13 @@ class Published:
             pages=pages,
         )
 
-    async def photo(self, items: str, slug: str, name: str) -> Path | None:
-        """A local file with a published photo; None if there is no such photo."""
+    async def photo(self, items: str, slug: str, name: str) -> StoredPhoto | None:
+        """See ``Catalog``."""
+        name = checked_name(name)
         row = await self.engine.run(at, (items, slug))
-        return await self.photos.path(row.folder, name) if row else None
+        if row is None:
+            return None
+        return StoredPhoto(source=self.photos, folder=row.folder, name=name)
 
     async def addresses(self, limit: int) -> Sequence[Address]:
         """Where the newest items of all tenants are found, *limit* at most."""

@@ -13,7 +13,7 @@ from bot.dialogue.library import Library
 from bot.inbox import Inbox
 from bot.metrics import Metrics
 from bot.settings import Settings
-from bot.web import health, pages, webhook
+from bot.web import health, pages, summarypages, webhook
 from bot.web.offerings import Offerings
 from bot.web.overview import overview
 from bot.web.published import Published
@@ -22,10 +22,11 @@ from bot.web.simulator.page import SimulatorPages
 from bot.web.simulator.restart import kill_and_restart
 from bot.web.simulator.simulators import simulators_of
 from bot.web.simulator.watch import Watch
+from bot.web.summary import Summaries
 from bot.web.thumbnails import Thumbnails
 from storage.engine import Engine
-from storage.files import FilePhotoStore
 from storage.overview import has_work, ping
+from storage.photos import OpenPhotoStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,7 @@ class SiteParts:
     Attributes:
         engine: The database.
         photos: The photos.
+        voices: The voice notes.
         library: The dialogues of every tenant, and what the pages say.
         refused: Tells the mistakes that keep newer dialogues from being taken over.
         inbox: Takes messages in.
@@ -46,7 +48,8 @@ class SiteParts:
     """
 
     engine: Engine
-    photos: FilePhotoStore
+    photos: OpenPhotoStore
+    voices: OpenPhotoStore
     library: Library
     refused: Callable[[], Sequence[str]]
     inbox: Inbox
@@ -66,7 +69,11 @@ def make_site(settings: Settings, *, parts: SiteParts) -> web.Application:
     """
     app = web.Application()
     webhook.add_routes(
-        app, channels=parts.channels, inbox=parts.inbox, metrics=parts.metrics
+        app,
+        channels=parts.channels,
+        inbox=parts.inbox,
+        metrics=parts.metrics,
+        public_url=settings.url,
     )
 
     async def database() -> None:
@@ -81,6 +88,16 @@ def make_site(settings: Settings, *, parts: SiteParts) -> web.Application:
     )
     thumbnails = Thumbnails(settings.data / "thumbnails")
     _add_simulators(app, settings, parts, thumbnails)
+    summarypages.add_routes(
+        app,
+        summaries=Summaries(
+            engine=parts.engine,
+            photos=parts.photos,
+            voices=parts.voices,
+            tenants=settings.tenants,
+            clock=parts.clock,
+        ),
+    )
     pages.add_routes(
         app,
         catalog=Published(

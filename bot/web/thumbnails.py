@@ -2,16 +2,19 @@
 Small pictures for pages: made once, kept on disk, made again when a photo changes.
 
 They can be thrown away at any time, so they lie outside the photo root, where only
-photos are. A thumbnail carries its photo's time of change: that is how it is known
-to belong to the photo as it is now.
+photos are. A thumbnail's name has its photo's version in it: that is how it is known
+to belong to the photo as it is now, wherever that is kept.
 """
 
 import asyncio
 import hashlib
 import os
+from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
+
+from storage.photos import StoredPhoto
 
 WIDTHS = (320, 480, 640, 960)
 """The widths there are, in pixels: a choice of strangers would fill the disk."""
@@ -40,68 +43,87 @@ class Thumbnails:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._free = asyncio.Semaphore(_AT_ONCE)
-        self._begun: dict[Path, asyncio.Task[None]] = {}
+        self._begun: dict[Path, asyncio.Task[bool]] = {}
 
-    async def path(self, photo: Path, *, key: str, width: int) -> Path:
+    async def path(self, photo: StoredPhoto, *, width: int) -> Path | None:
         """
         A JPEG of *photo* for the web, made first if need be.
 
+        None if there is no *photo*.
+
         Args:
-            photo: The file with the photo.
-            key: What names the photo among all others, such as its folder and name;
-                it may hold anything.
+            photo: The photo; it is read only if there is no thumbnail of it yet.
             width: How wide it may be, in pixels: one of ``WIDTHS``. A narrower
                 photo is not stretched.
 
         Raises:
             ValueError: If *width* is none of ``WIDTHS``.
-            FileNotFoundError: If there is no *photo*.
             OSError: If it cannot be decoded, or the disk is full.
+            StorageUnavailable: If the store does not answer.
         """
         if width not in WIDTHS:
             raise ValueError(f"no thumbnail is {width} pixels wide, but {WIDTHS}")
-        digest = hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()[:32]
-        thumbnail = self._folder / f"{digest}-{width}.jpg"
+        version = await photo.version()
+        if version is None:
+            return None
+        thumbnail = (
+            self._folder / _digest(photo.key) / f"{width}-{_digest(version)}.jpg"
+        )
         making = self._begun.get(thumbnail)
         if making is None:
             making = asyncio.create_task(self._make(photo, thumbnail, width))
             self._begun[thumbnail] = making
             making.add_done_callback(lambda _: self._begun.pop(thumbnail))
         # One browser that goes away does not take it from the others that wait.
-        await asyncio.shield(making)
-        return thumbnail
+        return thumbnail if await asyncio.shield(making) else None
 
-    async def _make(self, photo: Path, thumbnail: Path, width: int) -> None:
-        if not await asyncio.to_thread(_is_current, thumbnail, photo):
-            async with self._free:
-                await asyncio.to_thread(_write, photo, thumbnail, width)
-
-
-def _is_current(thumbnail: Path, photo: Path) -> bool:
-    changed = photo.stat().st_mtime_ns
-    try:
-        return thumbnail.stat().st_mtime_ns == changed
-    except FileNotFoundError:
-        return False
+    async def _make(self, photo: StoredPhoto, thumbnail: Path, width: int) -> bool:
+        if await asyncio.to_thread(thumbnail.exists):
+            return True
+        async with self._free:
+            data = await photo.read()
+            if data is None:
+                return False
+            await asyncio.to_thread(_write, data, thumbnail, width)
+        return True
 
 
-def _write(photo: Path, thumbnail: Path, width: int) -> None:
-    # Before it is read: if it changes meanwhile, the thumbnail is out of date at once.
-    changed = photo.stat().st_mtime_ns
-    small = _shrunk(photo, width)
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:32]
+
+
+def _write(data: bytes, thumbnail: Path, width: int) -> None:
+    made = small(data, width)
     thumbnail.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = thumbnail.with_name(f".{thumbnail.name}.part")
     with part.open("wb") as file:
-        small.save(
-            file, "JPEG", quality=_QUALITY, icc_profile=small.info.get("icc_profile")
-        )
+        file.write(made)
         file.flush()
         os.fsync(file.fileno())
-    os.utime(part, ns=(changed, changed))
     part.replace(thumbnail)
+    for old in thumbnail.parent.glob(f"{width}-*.jpg"):
+        if old != thumbnail:
+            old.unlink(missing_ok=True)
 
 
-def _shrunk(photo: Path, width: int) -> Image.Image:
+def small(data: bytes, width: int) -> bytes:
+    """
+    The photo in *data* as a JPEG for the web, made anew at each call; for a thread.
+
+    Args:
+        data: The photo.
+        width: How wide it may be, in pixels; a narrower photo is not stretched.
+
+    Raises:
+        OSError: If it cannot be decoded.
+    """
+    picture, made = _shrunk(data, width), BytesIO()
+    profile = picture.info.get("icc_profile")
+    picture.save(made, "JPEG", quality=_QUALITY, icc_profile=profile)
+    return made.getvalue()
+
+
+def _shrunk(data: bytes, width: int) -> Image.Image:
     """
     The photo upright and at most *width* pixels wide.
 
@@ -109,7 +131,7 @@ def _shrunk(photo: Path, width: int) -> Image.Image:
         OSError: If it cannot be decoded.
     """
     try:
-        with Image.open(photo, formats=("JPEG",)) as image:
+        with Image.open(BytesIO(data), formats=("JPEG",)) as image:
             sideways = image.getexif().get(_ORIENTATION) in _SIDEWAYS
             share = min(1, width / (image.height if sideways else image.width))
             size = (round(image.width * share), round(image.height * share))

@@ -12,7 +12,7 @@ import structlog
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
-from bot.channel import Channel, Delivery
+from bot.channel import Acknowledgement, Channel, Delivery
 from bot.errors import BadDelivery, NotAuthentic
 from bot.inbox import Inbox
 from bot.metrics import Metrics
@@ -23,6 +23,7 @@ log = structlog.get_logger(__name__)
 CHANNELS = web.AppKey("channels", Mapping[str, Channel])
 INBOX = web.AppKey("inbox", Inbox)
 METRICS = web.AppKey("metrics", Metrics)
+PUBLIC_URL = web.AppKey("public_url", str)
 UNKNOWN = web.AppKey("unknown", set[str])
 
 BODY_SECONDS = 10.0
@@ -32,8 +33,6 @@ BODY_SECONDS = 10.0
 class _TooLarge(Exception):
     pass
 
-
-_PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
 
 _REFUSALS: Mapping[type[Exception], tuple[int, str]] = {
     NotAuthentic: (401, "not authentic"),
@@ -54,9 +53,20 @@ def add_routes(
     channels: Mapping[str, Channel],
     inbox: Inbox,
     metrics: Metrics,
+    public_url: str,
 ) -> None:
-    """Serve the webhook of each of *channels*, named ``tenant/channel``."""
+    """
+    Serve the webhook of each of *channels*.
+
+    Args:
+        app: What serves them.
+        channels: By ``tenant/channel``.
+        inbox: Takes the messages in.
+        metrics: Where deliveries are counted.
+        public_url: What gateways reach the server by, without a slash at the end.
+    """
     app[CHANNELS] = channels
+    app[PUBLIC_URL] = public_url
     app[INBOX] = inbox
     app[METRICS] = metrics
     app[UNKNOWN] = set()
@@ -72,14 +82,17 @@ async def receive(request: web.Request) -> web.Response:
         raise web.HTTPNotFound(text="no such channel")
     status, said = await _take(request, name, channel)
     request.app[METRICS].delivery(name, status).inc()
-    response = web.Response(status=status, body=said.encode(), headers=_PLAIN)
+    headers = {"Content-Type": said.content_type}
+    response = web.Response(status=status, body=said.body, headers=headers)
     if not request.content.is_eof():
         # What is left of the body must not be read as the next request.
         response.force_close()
     return response
 
 
-async def _take(request: web.Request, name: str, channel: Channel) -> tuple[int, str]:
+async def _take(
+    request: web.Request, name: str, channel: Channel
+) -> tuple[int, Acknowledgement]:
     try:
         body = await _body(request, channel.body_limit_bytes)
         received = channel.receive(
@@ -87,6 +100,7 @@ async def _take(request: web.Request, name: str, channel: Channel) -> tuple[int,
                 body=body,
                 secret=request.match_info.get("secret", ""),
                 headers=request.headers,
+                url=request.app[PUBLIC_URL] + _target(request),
             )
         )
         new = await request.app[INBOX].add(received.messages)
@@ -95,7 +109,7 @@ async def _take(request: web.Request, name: str, channel: Channel) -> tuple[int,
             answer for kind, answer in _REFUSALS.items() if isinstance(error, kind)
         )
         log.warning("delivery.refused", channel=name, status=status, error=str(error))
-        return status, said
+        return status, Acknowledgement(body=said.encode())
     _tell_ignored(request.app, name, received.ignored)
     if received.messages:
         log.info(
@@ -104,7 +118,13 @@ async def _take(request: web.Request, name: str, channel: Channel) -> tuple[int,
             messages=[message.key for message in received.messages],
             new=new,
         )
-    return 200, "ok"
+    return 200, received.acknowledgement
+
+
+def _target(request: web.Request) -> str:
+    """Path and query as they came: whoever signed them signed every letter."""
+    raw = request.raw_path
+    return raw if raw.startswith("/") else request.rel_url.raw_path_qs
 
 
 async def _body(request: web.Request, limit: int) -> bytes:

@@ -14,7 +14,7 @@ import structlog
 from bot.effect import Effect
 from bot.stock import STATES, Edit, StockItem
 
-from .search import find, find_with_rest
+from .search import find, find_with_rest, hint_of
 
 log = structlog.get_logger()
 
@@ -31,11 +31,10 @@ async def list_items(effect: Effect) -> None:
     ``{next_page}`` is the number of the page behind it, or empty. A page behind the
     last is the last.
     """
-    items = [item for item in await effect.bench.stock.items() if not item.deleted]
-    pages = max(1, -(-len(items) // PAGE))
-    page = min(int(effect.said["page"]), pages)
-    shown = items[(page - 1) * PAGE : page * PAGE]
-    effect.values["found"] = "several" if items else "none"
+    asked = int(effect.said["page"])
+    shown, pages = await effect.bench.stock.page(asked, PAGE)
+    page = min(asked, pages)
+    effect.values["found"] = "several" if shown else "none"
     effect.values["lines"] = _lines(effect, shown)
     effect.values["next_page"] = str(page + 1) if page < pages else ""
 
@@ -48,19 +47,22 @@ async def find_items(effect: Effect) -> None:
     one that is not sold yet, if there is one.
     """
     wanted, words = effect.said["wanted"], effect.said["words"]
-    known = await effect.bench.stock.items()
-    items = [item for item in known if item.deleted == (wanted == "undo")]
-    among = effect.said.get("among", "").split()
-    asked = [item for item in items if item.address in among]
-    if wanted == "undo" and not words:
-        items = sorted(items, key=lambda item: item.changed_at or 0.0)[-1:]
+    stock, deleted = effect.bench.stock, wanted == "undo"
+    look = find_with_rest if wanted == _PRICE else _find
     found: list[StockItem] = []
     rest = ""
-    for pool in (asked, items):
-        if pool and not found:
-            look = find_with_rest if wanted == _PRICE else _find
+    if among := effect.said.get("among", "").split():
+        asked = [one for one in await stock.at(among) if one.deleted == deleted]
+        if asked:
+            found, rest = await asyncio.to_thread(look, asked, words)
+    if not found:
+        hint = hint_of(words, rest=wanted == _PRICE)
+        items: Sequence[StockItem] = await stock.items(deleted=deleted, hint=hint)
+        if deleted and not words:
+            items = sorted(items, key=lambda item: item.changed_at or 0.0)[-1:]
+        if items:
             # In a thread: of ten thousand items it is more than a moment.
-            found, rest = await asyncio.to_thread(look, pool, words)
+            found, rest = await asyncio.to_thread(look, items, words)
     if wanted in STATES:
         found = [item for item in found if item.state != wanted] or found
     effect.values["found"] = _how_many(found)
@@ -77,10 +79,11 @@ async def find_items(effect: Effect) -> None:
 async def read_price(effect: Effect) -> None:
     """Read what was typed as a price, as the flow does that published the item."""
     stock, address = effect.bench.stock, effect.said["address"]
-    item = next((one for one in await stock.items() if one.address == address), None)
+    found = await stock.at([address])
     effect.values["price_is"] = "unknown"
-    if item is None:
+    if not found:
         return
+    [item] = found
     read = await stock.corrected(item, effect.said["typed"], asked=_PRICE)
     if _PRICE in read.data:
         effect.values["price_is"] = "doubtful" if _PRICE in read.doubtful else "sure"
@@ -105,8 +108,7 @@ async def change_item(effect: Effect) -> None:
 async def look_at_photos(effect: Effect) -> None:
     """Give ``{lines}``, a link to each photo of the item, with its number."""
     address = effect.said["address"]
-    items = await effect.bench.stock.items()
-    item = next((one for one in items if one.address == address), None)
+    item = next(iter(await effect.bench.stock.at([address])), None)
     if item is None or item.deleted:
         effect.values["gone"] = "yes"
         return
@@ -126,8 +128,7 @@ async def look_at_photos(effect: Effect) -> None:
 async def save_photos(effect: Effect) -> None:
     """Delete the photos that were marked, and give the item those that were sent."""
     address = effect.said["address"]
-    items = await effect.bench.stock.items()
-    item = next((one for one in items if one.address == address), None)
+    item = next(iter(await effect.bench.stock.at([address])), None)
     if item is None or item.deleted:
         effect.values["gone"] = "yes"
         return

@@ -9,10 +9,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from bot.stock import StockItem
+from bot.stock import Hint, StockItem
 
 MOST_WORDS_BEHIND = 6
 """How many words may follow an item's name in one message, as a new price."""
+
+MOST_HINTS = 8
+"""How many words are enough to look items up by; all of them decide afterwards."""
 
 _TOKEN = re.compile(r"[^\W_]+")
 
@@ -28,13 +31,31 @@ def find(items: Sequence[StockItem], words: str) -> list[StockItem]:
         return linked
     wanted = _tokens(words)
     if len(wanted) == 1 and wanted[0].isdecimal():
-        number = int(wanted[0]) if len(wanted[0]) < len(str(1 << 63)) else 0
+        number = _number(wanted[0])
         numbered = [item for item in items if item.number == number]
         if numbered:
             return numbered
     if not wanted:
         return list(items)
     return [item for item in items if _fits(_known(item), wanted)]
+
+
+def hint_of(words: str, *, rest: bool) -> Hint | None:
+    """
+    What each item is known by that *words* may mean; None if it may be any.
+
+    Args:
+        words: As they were typed.
+        rest: Whether other words may follow those that name the item.
+    """
+    typed = words.split()
+    fewest = max(1, len(typed) - MOST_WORDS_BEHIND) if rest else len(typed)
+    wanted = _tokens(" ".join(typed[:fewest]))
+    known_by = tuple(word for word in wanted if word.isascii())
+    if not known_by:
+        return None
+    numbers = {_number(word) for word in _tokens(words) if word.isdecimal()}
+    return Hint(words=known_by[:MOST_HINTS], numbers=tuple(sorted(numbers)), text=words)
 
 
 def find_with_rest(
@@ -66,6 +87,11 @@ def _known(item: StockItem) -> frozenset[str]:
     """Every word of what is known of *item*."""
     values = (str(value) for value in item.data.values())
     return frozenset(_tokens(" ".join((item.title, item.address, *values))))
+
+
+def _number(figures: str) -> int:
+    """The number they are; 0, which no item has, if it is too long."""
+    return int(figures) if len(figures) < len(str(1 << 63)) else 0
 
 
 def _tokens(text: str) -> list[str]:

@@ -11,6 +11,9 @@ from tests.acceptance.people import Person
 from tests.acceptance.server import STAFF, Server
 from tests.fakes.gateway import FakeGateway
 
+# It looks at what it is told, as tests do, and is to say what was wrong with it.
+pytest.register_assert_rewrite("tests.acceptance.rounds")
+
 
 @pytest.fixture
 async def gateway() -> AsyncIterator[FakeGateway]:

@@ -89,6 +89,26 @@ async def test_what_was_acknowledged_before_a_backup_is_there_after_a_restore(
     assert [len(page) for page in pages] == [2, 1]
 
 
+async def test_voice_notes_are_backed_up_and_brought_back(
+    server: Server, elsewhere: Server, tmp_path: Path
+) -> None:
+    note = f"voices/lumiku/whatsapp:+{STAFF[0]}/1761642423000-0123456789abcdef.ogg"
+    kept = server.folder / "data" / note
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(b"OggS\0\2" + bytes(22))
+
+    made = await server.call("backup", str(tmp_path / "b.tar"))
+    restored = await elsewhere.call("restore", str(tmp_path / "b.tar"))
+    whole = await elsewhere.call("verify")
+
+    held = "the database and 0 photos and 1 voice notes"
+    assert made[1].startswith(f"{tmp_path / 'b.tar'}: {held}, ")
+    assert restored[1] == f"{elsewhere.folder / 'data'}: {held} are back\n"
+    assert (elsewhere.folder / "data" / note).read_bytes() == kept.read_bytes()
+    told = "the database, 0 photos and 1 voice notes, 0 items: no flaws found\n"
+    assert whole == (0, told, "")
+
+
 async def test_a_backup_lies_where_the_operator_stands(
     server: Server, tmp_path: Path
 ) -> None:

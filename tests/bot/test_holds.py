@@ -192,6 +192,21 @@ async def test_photos_announced_while_a_word_settles_are_counted_by_it(tmp_path)
         assert house.said() == [f"{SUMMARY} 1"]
 
 
+async def test_so_are_they_while_others_are_on_their_way(tmp_path):
+    flow = sale.FLOW.replace("{max: 3}", "{max: 3, settle: 2 seconds}")
+    files = {**sale.FILES, "flows/sale/flow.yaml": flow}
+    async with open_house(tmp_path, files=files) as house:
+        await collecting(house)
+        await house.hears(photo=house.brings("early", NOT_YET, NOT_YET, PICTURE))
+        await house.hears("selesai")
+        await house.passes(1)
+
+        await house.hears(photo=house.brings("late"))
+        await house.passes(4)
+
+        assert house.said()[-1] == f"{SUMMARY} 2"
+
+
 async def test_a_flow_may_let_words_wait_for_photos_not_yet_announced(tmp_path):
     flow = sale.FLOW.replace("{max: 3}", "{max: 3, settle: 2 seconds}")
     files = {**sale.FILES, "flows/sale/flow.yaml": flow}

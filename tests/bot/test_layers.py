@@ -17,24 +17,29 @@ bot.errors bot.findings bot.durations bot.wakes bot.metrics bot.clock bot.logs
     bot.scenario.stillclock
     bot.yamlscalar bot.yamlsyntax
 bot.jsontext
-bot.messages bot.texts bot.yamlfile bot.images bot.session
+bot.messages bot.pieces bot.texts bot.yamlfile bot.images bot.session
 bot.wording
-bot.fields bot.settingsfile bot.demo bot.retention bot.llmsettings bot.colours bot.settings
+bot.fields bot.settingsfile bot.demo bot.retention bot.llmsettings bot.colours
+bot.phone
+bot.contacts bot.smtp bot.media bot.photoplace
+bot.settings
 bot.channel
 bot.stock
-bot.turn bot.effect
+bot.turn bot.effect bot.sounds bot.expiry
 bot.llm
+bot.folders
 bot.actions bot.dialogue bot.channels
 bot.pacing bot.outcome bot.succession
 bot.stranded
 bot.answer
 bot.hold
 bot.tenantstock
+bot.bench bot.linking
 bot.inbox bot.worker bot.fetcher bot.runner bot.sender bot.keeper bot.pruner
     bot.operating
 bot.joining
 bot.web
-bot.opening bot.checking bot.verifying
+bot.opening bot.checking bot.verifying bot.data
 bot.pictures
 bot.book bot.starter
 bot.wordlists
@@ -51,7 +56,7 @@ bot.exploring
 bot.app
 bot.chatting bot.crashtest bot.running
 bot.care
-bot.flowcommands bot.versioncommands
+bot.flowcommands bot.versioncommands bot.photocommands bot.linkcommands
 bot.cli
 bot.__main__
 """.replace("\n    ", " ")
@@ -78,7 +83,10 @@ LATE = {
     "bot.crashtest.command": "the same",
     "bot.running": "uvloop is there with the extra fast only",
     "bot.flowcommands": "the same",
+    "bot.photocommands": "the same",
     "bot.versioncommands": "the same",
+    "bot.linkcommands": "the same",
+    "storage.places": "what a bucket needs is there with the extra s3 only",
     "storage.schema": "migrations are rarely run, and slow to import",
 }
 """Who may import inside functions, and why."""

@@ -30,6 +30,8 @@ def parts(house):
     return Parts(
         engine=house.bot.engine,
         photos=house.bot.photos,
+        voices=house.bot.photos,
+        settings=house.settings,
         wakes=house.wakes,
         dialogues=Reloader(
             house.settings,
@@ -213,22 +215,22 @@ async def test_who_is_publishing_is_moved_and_hears_the_end_of_it(twelve):
 
 async def test_a_turn_that_is_being_taken_is_kept_before_anybody_is_moved(twelve):
     await change(twelve, GATHERING + RENAMED)
-    photos = twelve.bot.worker._photos
+    folders = twelve.bot.worker._folders
     goes_on, reached = asyncio.Event(), asyncio.Event()
 
     class Slow:
-        async def listings(self, folders):
+        async def listed(self, photos, voices):
             reached.set()
             await goes_on.wait()
-            return await photos.listings(folders)
+            return await folders.listed(photos, voices)
 
-    twelve.bot.worker._photos = Slow()
+    twelve.bot.worker._folders = Slow()
     await twelve.bot.inbox.add([twelve.message("Brio 77", phone=STAFF[0])])
     await reached.wait()
     moving = asyncio.create_task(move(twelve))
     await twelve.settle()
     assert not moving.done()
-    twelve.bot.worker._photos = photos
+    twelve.bot.worker._folders = folders
     goes_on.set()
     await moving
     await twelve.hears("lewati", phone=STAFF[0])

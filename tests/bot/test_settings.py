@@ -6,6 +6,8 @@ import pytest
 
 from bot import settings
 from bot.errors import BadSetting
+from bot.media import Media
+from storage.bucketurl import BucketUrl
 
 MINIMAL = """\
 tenants:
@@ -91,7 +93,10 @@ def test_a_missing_name_stops_the_start_with_its_line(tmp_path):
         ("retention: {messages: 30}\n", "retention.messages: write a number and a"),
         ("retention: {messages: 23 hours}\n", "retention.messages: .* 1 day at least"),
         ("retention: {messages: 2 years}\n", "retention.messages: write a number"),
-        ("retention: {photos: 1 day}\n", "retention.photos: there is no such setting"),
+        (
+            "retention: {pictures: 1 day}\n",
+            "retention.pictures: there is no such setting",
+        ),
         ("public_url: example.org\n", "public_url"),
         ("port: 1\nport: 2\n", r"bot\.yaml:2:1: error Y002"),
         ("tenants: {A B: {channels: {s: {type: simulator}}}}\n", "small letters"),
@@ -128,7 +133,7 @@ def test_a_missing_file_is_told(tmp_path):
 
 
 def test_the_pauses_are_two_and_three_seconds():
-    assert settings.Media().pauses() == (2.0, 3.0)
+    assert Media().pauses() == (2.0, 3.0)
 
 
 @pytest.mark.parametrize(
@@ -154,3 +159,127 @@ def test_nobody_has_the_roles_of_a_hidden_number():
     assert tenant.roles_of("+6281200000011") == {"staff"}
     assert tenant.roles_of(None) == frozenset()
     assert tenant.roles_of("") == frozenset()
+
+
+def test_photos_may_be_in_a_bucket(tmp_path):
+    file = write(
+        tmp_path,
+        "photos: s3://showroom/salon/photos?endpoint=https://minio.example:9000/"
+        "&region=auto&key=alur&secret=${SECRET}\n" + MINIMAL,
+    )
+
+    found = settings.load(file, environ={"SECRET": "a+b/c=d"})
+
+    place = found.photo_place
+    assert isinstance(place, BucketUrl)
+    assert (place.bucket, place.prefix) == ("showroom", "salon/photos")
+    assert (place.endpoint, place.region) == ("https://minio.example:9000", "auto")
+    assert (place.key, place.secret) == ("alur", "a+b/c=d")
+    assert str(found.voice_place) == "s3://showroom/salon/voices"
+    assert "a+b" not in f"{found!r} {place} {place!r}"
+    with pytest.raises(BadSetting, match="s3://showroom/salon/photos: this needs"):
+        _ = found.photo_root
+
+
+def test_the_environment_may_name_a_bucket(tmp_path):
+    file = write(tmp_path, "photos: ./mine\n" + MINIMAL)
+
+    found = settings.load(file, environ={"BOT_PHOTOS": "s3://showroom"})
+
+    assert str(found.photo_place) == "s3://showroom"
+    assert str(found.voice_place) == "s3://showroom/voices"
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("gs://showroom", "write a bucket as s3://"),
+        ("s3://", "write a bucket as s3://"),
+        ("s3://Show Room", "write a bucket as s3://"),
+        ("s3://showroom/../other", "letters, digits"),
+        ("s3://showroom?endpiont=https://a.example", "endpoint, region, key, secret"),
+        ("s3://showroom?region=a&region=b", "once each"),
+        ("s3://showroom?endpoint=a.example", "https://host"),
+        ("s3://showroom?endpoint=https://a.example/path", "without a path"),
+        ("s3://showroom?key=alur", "both, or neither"),
+        ("s3://showroom?key=alur&sekret=topsecret", "once each"),
+    ],
+)
+def test_a_mistake_in_the_address_of_a_bucket_is_told(tmp_path, url, told):
+    file = write(tmp_path, f"photos: {url}\n" + MINIMAL)
+
+    with pytest.raises(BadSetting) as refused:
+        settings.load(file, environ={})
+
+    assert f"{file}:1:1: photos: " in str(refused.value)
+    assert told in str(refused.value)
+    assert "topsecret" not in str(refused.value)
+
+
+CONTACT = (
+    "tenants: {{a: {{channels: {{wa: {{}}}}, contacts: {{stylist: {written}}}}}}}\n"
+)
+SMTP = "tenants: {{a: {{channels: {{wa: {{}}}}}}}}\nsmtp: {written}\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("{}", "give a channel and a phone, or an email, or both"),
+        ("{phone: '+6281200000031'}", "give a channel and a phone"),
+        ("{channel: wa}", "give the phone that is written to on this channel"),
+        ("{channel: wa, phone: '0812'}", "write the number with"),
+        ("{channel: sms, phone: '+6281200000031'}", "there is no channel 'sms'"),
+        ("{email: nobody}", "write one address"),
+        ('{email: "a@b.example\\nBcc: c@d.example"}', "write one address"),
+    ],
+)
+def test_a_contact_that_cannot_be_reached_stops_the_start(tmp_path, written, said):
+    file = tmp_path / "bot.yaml"
+    file.write_text(CONTACT.format(written=written))
+
+    with pytest.raises(BadSetting, match=said):
+        settings.load(file, environ={})
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("{host: mail.example}", "from"),
+        ("{host: mail.example, from: nobody}", "from: write an address"),
+        ("{host: mail.example, from: a@b.example, user: a}", "go together"),
+        ("{host: mail.example, from: a@b.example, tls: maybe}", "smtp.tls"),
+    ],
+)
+def test_a_mail_server_that_does_not_fit_stops_the_start(tmp_path, written, said):
+    file = tmp_path / "bot.yaml"
+    file.write_text(SMTP.format(written=written))
+
+    with pytest.raises(BadSetting, match=said):
+        settings.load(file, environ={})
+
+
+def test_the_password_of_the_mail_server_comes_from_the_environment(tmp_path):
+    file = tmp_path / "bot.yaml"
+    given = (
+        "{host: mail.example, from: S <a@b.example>, user: a, password: '${SECRET}'}"
+    )
+    file.write_text(SMTP.format(written=given))
+
+    read = settings.load(file, environ={"SECRET": "s3cret"})
+
+    assert read.smtp is not None
+    assert read.smtp.password is not None
+    assert read.smtp.password.get_secret_value() == "s3cret"
+    assert (read.smtp.port, read.smtp.tls, read.smtp.domain) == (
+        587,
+        "starttls",
+        "b.example",
+    )
+    assert "s3cret" not in repr(read)
+
+
+@pytest.mark.parametrize("written", ["soon", "0", "2 years", "400 days"])
+def test_a_life_of_links_that_is_none_stops_the_start(written):
+    with pytest.raises(BadSetting, match="BOT_LINKS: write a number and a unit"):
+        settings.load(environ={"BOT_LINKS": written})

@@ -1,11 +1,18 @@
 """Whether all of the data is whole is told without touching it."""
 
+import asyncio
+from dataclasses import replace
+
 import pytest
 
 from bot.verifying import verify
+from storage.bucket import Bucket
+from storage.photos import VOICE
+from storage.places import open_photos
 from tests.house import PICTURE
 from tests.pictures import jpeg, png
 
+SOUND = b"OggS\0\2" + bytes(22)
 FOLDER = "shop/whatsapp:+6281200000011"
 NAME = "1761646020000-0123456789abcdef.jpg"
 
@@ -79,6 +86,30 @@ async def test_a_link_is_told_and_what_is_being_written_is_not(house):
     assert found(house) == [f"photo {FOLDER}/{NAME}: a link, which no listing names"]
 
 
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", ["voice {}: empty"]),
+        (b"<html>not found</html>", ["voice {}: no sound of a known kind"]),
+        (SOUND, []),
+    ],
+)
+async def test_a_voice_note_that_is_no_sound_is_told(house, data, said):
+    name = f"{FOLDER}/{NAME.replace('jpg', VOICE)}"
+    file = house.settings.voice_root / name
+    file.parent.mkdir(parents=True)
+    file.write_bytes(data)
+    file.with_name("notes.txt").write_bytes(b"by hand")
+
+    verified = verify(house.settings, nothing)
+
+    assert (verified.photos, verified.voices) == (0, 1)
+    assert [str(flaw) for flaw in verified.flaws] == [
+        *(line.format(name) for line in said),
+        f"file {FOLDER}/notes.txt: no voice note of ours; no page shows it",
+    ]
+
+
 async def test_an_item_whose_photos_are_gone_is_told(house):
     await publishes(house)
     [(address, folder)] = await house.ask(
@@ -118,3 +149,39 @@ async def test_every_photo_is_counted_for_the_bar(house):
     verify(house.settings, lambda done, total: told.append((done, total)))
 
     assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+async def test_photos_in_a_bucket_are_looked_at_there(house, moto):
+    await publishes(house)
+    [(folder,)] = await house.ask("SELECT folder FROM items")
+    bucket = replace(moto, prefix="verified")
+    in_bucket = house.settings.model_copy(update={"photos": bucket})
+
+    def found():
+        return [str(flaw) for flaw in verify(in_bucket, nothing).flaws]
+
+    assert [flaw.partition(": ")[2] for flaw in found()] == [
+        "its photos are gone: their folder is missing"
+    ]
+
+    with open_photos(bucket) as photos:
+        await photos.put(folder, NAME, PICTURE)
+        await photos.put(FOLDER, NAME, b"<html>not found</html>")
+    await asyncio.to_thread(Bucket(bucket).put, f"{FOLDER}/notes.txt", b"notes")
+
+    assert found() == [
+        f"photo {FOLDER}/{NAME}: no JPEG",
+        f"file {FOLDER}/notes.txt: no photo of ours; no page shows it",
+    ]
+
+
+async def test_voice_notes_of_a_bucket_that_is_all_ours_are_no_mistake(house, moto):
+    whole = house.settings.model_copy(update={"photos": moto})
+    with open_photos(whole.voice_place, VOICE) as voices:
+        await voices.put(FOLDER, NAME.replace("jpg", VOICE), SOUND)
+
+    verified = verify(whole, nothing)
+
+    said = [flaw.where for flaw in verified.flaws]
+    assert [where for where in said if where.startswith("voices/")] == []
+    assert verified.voices == 1

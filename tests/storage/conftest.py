@@ -1,15 +1,20 @@
 """A database in a real file, for every test of the tables."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 
-from storage.backups import back_up
+from storage.backups import Roots, back_up
+from storage.bucketurl import BucketUrl
 from storage.chats import accept
 from storage.engine import Engine, open_engine
 from storage.files import FilePhotoStore
-from tests.storage.keepsake import NAME, OTHER, nothing
+from storage.photos import VOICE, OpenPhotoStore
+from storage.places import Place, open_photos
+from tests.storage.keepsake import NAME, OTHER, SOUND, nothing, stores
 from tests.storage.rows import HOME, SHOP, message
 
 
@@ -31,12 +36,35 @@ def photos(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def backup(engine: Engine, file: Path, photos: Path, tmp_path: Path) -> Path:
-    """A backup of a message and two photos, made while the database is open."""
+def roots(tmp_path: Path) -> Roots:
+    return stores(tmp_path)
+
+
+@pytest.fixture
+async def backup(engine: Engine, file: Path, roots: Roots, tmp_path: Path) -> Path:
+    """A backup of a message, two photos and a voice note, while all is open."""
     await engine.run(accept, message("m1"))
-    store = FilePhotoStore(photos)
+    store = FilePhotoStore(roots["photos"])
     await store.put(HOME, NAME, b"front")
     await store.put(SHOP, OTHER, b"back")
+    await FilePhotoStore(roots["voices"], VOICE).put(HOME, SOUND, b"hello")
     made = tmp_path / "made.tar"
-    back_up(file, photos, made, nothing)
+    back_up(file, roots, made, nothing)
     return made
+
+
+@pytest.fixture(params=["files", "moto", "seaweedfs"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """Somewhere nothing is kept yet."""
+    match request.param:
+        case "files":
+            return tmp_path / "photos"
+        case server:
+            url: BucketUrl = request.getfixturevalue(server)
+            return replace(url, prefix=f"{token_hex(8)}/photos")
+
+
+@pytest.fixture
+def store(place: Place) -> Iterator[OpenPhotoStore]:
+    with open_photos(place) as store:
+        yield store

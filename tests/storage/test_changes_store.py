@@ -10,16 +10,14 @@ from sqlalchemy import Connection, insert, select
 from storage.changes import (
     Joining,
     Swap,
-    Wanted,
     forget_items,
     join_photos,
     lapsed_items,
-    one_of_stock,
-    stock,
     swap,
 )
 from storage.engine import Engine
 from storage.items import ItemRow, at, of_tenant, publish
+from storage.stock import Wanted, one_of_stock, stock
 from storage.tables import effects, sessions
 from tests.storage.rows import ANI, HOME, NOW, SESSION, SHOP, begin, look, session
 from tests.storage.test_items_store import CAR, SHOWN

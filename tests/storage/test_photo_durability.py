@@ -261,7 +261,7 @@ async def test_a_planted_link_to_a_folder_leads_nowhere(
     link.symlink_to(tmp_path / "secret")
 
     assert await store.listings([SESSION]) == {SESSION: ()}
-    assert await store.path(SESSION, FIRST) is None
+    assert await store.read(SESSION, FIRST) is None
     with pytest.raises(BadKey):
         await store.put(SESSION, SECOND, WHOLE)
     with pytest.raises(BadKey):
@@ -279,7 +279,7 @@ async def test_a_planted_link_to_a_file_is_no_photo(
     (root / SESSION / FIRST).symlink_to(secret)
 
     assert await store.listings([SESSION]) == {SESSION: ()}
-    assert await store.path(SESSION, FIRST) is None
+    assert await store.read(SESSION, FIRST) is None
     await store.put(SESSION, FIRST, WHOLE)
     assert secret.read_bytes() == b"secret"
     assert (root / SESSION / FIRST).read_bytes() == WHOLE

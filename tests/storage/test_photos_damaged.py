@@ -42,7 +42,7 @@ def inside(root: Path) -> list[Path]:
 @pytest.mark.usefixtures("emptied")
 async def test_an_empty_file_is_no_photo(store: FilePhotoStore) -> None:
     assert await store.listings([SESSION]) == {SESSION: (SECOND,)}
-    assert await store.path(SESSION, FIRST) is None
+    assert await store.read(SESSION, FIRST) is None
 
 
 async def test_the_photo_takes_the_place_of_the_empty_file(

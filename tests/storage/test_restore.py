@@ -17,61 +17,66 @@ from storage.errors import BackupRefused
 from storage.inspection import flaws, looking, revision
 from storage.schema import HEAD
 from storage.tables import inbox
-from tests.storage.keepsake import NAME, OTHER, nothing
+from tests.storage.keepsake import NAME, OTHER, SOUND, nothing, stores
 from tests.storage.rows import HOME, SHOP, look
 from tests.storage.test_migrations import made_by
 
 
 async def test_what_was_there_is_there_again(backup: Path, tmp_path: Path) -> None:
-    database, photos = tmp_path / "new" / "bot.db", tmp_path / "elsewhere" / "photos"
+    database, roots = tmp_path / "new" / "bot.db", stores(tmp_path / "elsewhere")
 
-    brought = bring_back(backup, database, photos, nothing)
+    brought = bring_back(backup, database, roots, nothing)
 
     engine = await open_engine(database)
     kept = await look(engine, select(inbox.c.message_id))
     await engine.close()
-    assert brought.photos == 2
+    assert (brought.photos, brought.voices) == (2, 1)
     assert [tuple(row) for row in kept] == [("m1",)]
-    assert (photos / HOME / NAME).read_bytes() == b"front"
-    assert (photos / SHOP / OTHER).read_bytes() == b"back"
+    assert (roots["photos"] / HOME / NAME).read_bytes() == b"front"
+    assert (roots["photos"] / SHOP / OTHER).read_bytes() == b"back"
+    assert (roots["voices"] / HOME / SOUND).read_bytes() == b"hello"
     assert [one.name for one in (tmp_path / "new").iterdir()] == ["bot.db"]
-    assert [one.name for one in photos.iterdir()] == ["lumiku"]
+    for root in roots.values():
+        assert [one.name for one in root.iterdir()] == ["lumiku"]
 
 
-@pytest.mark.parametrize("there", ["bot.db", "bot.db-wal", "photos"])
+@pytest.mark.parametrize("there", ["bot.db", "bot.db-wal", "photos", "voices"])
 def test_data_that_is_there_is_never_touched(
     backup: Path, tmp_path: Path, there: str
 ) -> None:
     data = tmp_path / "data"
-    (data / "photos").mkdir(parents=True)
-    mine = data / there / "mine" if there == "photos" else data / there
+    for root in stores(data).values():
+        root.mkdir(parents=True)
+    mine = data / there / "mine" if there in stores(data) else data / there
     mine.write_bytes(b"mine")
 
     with pytest.raises(BackupRefused, match=rf"already: move .*{there}.* away first"):
-        bring_back(backup, data / "bot.db", data / "photos", nothing)
+        bring_back(backup, data / "bot.db", stores(data), nothing)
 
     assert mine.read_bytes() == b"mine"
-    assert len(list(data.rglob("*"))) == 2
+    assert len(list(data.rglob("*"))) == 3
 
 
 def test_a_restore_that_was_cut_off_is_begun_anew(backup: Path, tmp_path: Path) -> None:
     data = tmp_path / "data"
-    for left in (data / ".restore.1", data / "photos" / ".restore.1" / "lumiku"):
+    for folder in (data, data / "photos", data / "voices"):
+        left = folder / ".restore.1" / "lumiku"
         left.mkdir(parents=True)
         (left / "bot.db").write_bytes(b"half")
 
-    bring_back(backup, data / "bot.db", data / "photos", nothing)
+    bring_back(backup, data / "bot.db", stores(data), nothing)
 
-    assert sorted(one.name for one in data.iterdir()) == ["bot.db", "photos"]
-    assert [one.name for one in (data / "photos").iterdir()] == ["lumiku"]
+    assert sorted(one.name for one in data.iterdir()) == ["bot.db", "photos", "voices"]
+    for root in stores(data).values():
+        assert [one.name for one in root.iterdir()] == ["lumiku"]
 
 
 def test_the_backup_of_an_older_program_is_brought_along(tmp_path: Path) -> None:
     rows = made_by("0001", tmp_path / "bot.db")
-    (tmp_path / "photos").mkdir()
-    back_up(tmp_path / "bot.db", tmp_path / "photos", tmp_path / "b.tar", nothing)
+    back_up(tmp_path / "bot.db", stores(tmp_path), tmp_path / "b.tar", nothing)
 
-    bring_back(tmp_path / "b.tar", tmp_path / "new/bot.db", tmp_path / "p", nothing)
+    new = tmp_path / "new"
+    bring_back(tmp_path / "b.tar", new / "bot.db", stores(new), nothing)
 
     with looking(tmp_path / "new" / "bot.db") as connection:
         assert revision(connection) == HEAD
@@ -111,6 +116,9 @@ def _a_link(kind: bytes) -> Callable[[tarfile.TarInfo], None]:
         (f"{HOME}/{OTHER}", _same),
         (f"photos/{HOME}/.{OTHER}", _same),
         (f"photos/{HOME}/evil.sh", _same),
+        (f"photos/{HOME}/{SOUND}", _same),
+        (f"voices/{HOME}/{OTHER}", _same),
+        (f"thumbnails/{HOME}/{OTHER}", _same),
         ("lock", _same),
         ("bot.db-wal", _same),
         ("bot.db", _same),
@@ -129,7 +137,7 @@ def test_nothing_but_the_files_of_a_backup_is_brought_back(
     data = tmp_path / "deep" / "data"
 
     with pytest.raises(BackupRefused, match=r"made\.tar: no backup: "):
-        bring_back(backup, data / "bot.db", data / "photos", nothing)
+        bring_back(backup, data / "bot.db", stores(data), nothing)
 
     assert [one for one in data.rglob("*") if not one.is_dir()] == []
     assert not (tmp_path / "deep" / "evil").exists()
@@ -147,7 +155,7 @@ def test_a_backup_that_was_cut_off_is_refused(
     data = tmp_path / "data"
 
     with pytest.raises(BackupRefused, match=r"made\.tar: (no backup|cut off)"):
-        bring_back(backup, data / "bot.db", data / "photos", nothing)
+        bring_back(backup, data / "bot.db", stores(data), nothing)
 
     assert [one for one in data.rglob("*") if not one.is_dir()] == []
 
@@ -160,7 +168,7 @@ def test_a_backup_without_its_last_photo_is_cut_off(
     os.truncate(backup, last)
 
     with pytest.raises(BackupRefused, match=r"made\.tar: cut off"):
-        bring_back(backup, tmp_path / "n" / "bot.db", tmp_path / "p", nothing)
+        bring_back(backup, tmp_path / "n" / "bot.db", stores(tmp_path / "n"), nothing)
 
 
 def test_a_damaged_database_is_not_brought_back(backup: Path, tmp_path: Path) -> None:
@@ -170,7 +178,7 @@ def test_a_damaged_database_is_not_brought_back(backup: Path, tmp_path: Path) ->
     data = tmp_path / "data"
 
     with pytest.raises(BackupRefused, match=r"made\.tar: its database cannot be used"):
-        bring_back(backup, data / "bot.db", data / "photos", nothing)
+        bring_back(backup, data / "bot.db", stores(data), nothing)
 
     assert [one for one in data.rglob("*") if not one.is_dir()] == []
 
@@ -179,7 +187,31 @@ def test_another_programs_database_is_not_brought_back(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "bot.db") as raw:
         raw.execute("CREATE TABLE accounts(id INTEGER PRIMARY KEY)")
     raw.close()
-    back_up(tmp_path / "bot.db", tmp_path / "photos", tmp_path / "b.tar", nothing)
+    back_up(tmp_path / "bot.db", {}, tmp_path / "b.tar", nothing)
 
     with pytest.raises(BackupRefused, match=r"b\.tar: its database .*not one of alur"):
-        bring_back(tmp_path / "b.tar", tmp_path / "n/bot.db", tmp_path / "p", nothing)
+        bring_back(tmp_path / "b.tar", tmp_path / "n" / "bot.db", {}, nothing)
+
+
+async def test_a_backup_with_photos_is_not_brought_back_beside_a_bucket(
+    backup: Path, tmp_path: Path
+) -> None:
+    database = tmp_path / "elsewhere" / "bot.db"
+
+    with pytest.raises(BackupRefused, match="it has photos in it"):
+        bring_back(backup, database, {}, nothing)
+
+    assert not database.exists()
+
+
+@pytest.mark.usefixtures("engine")
+async def test_a_backup_beside_a_bucket_is_the_database_alone(
+    file: Path, tmp_path: Path
+) -> None:
+    alone, database = tmp_path / "alone.tar", tmp_path / "elsewhere" / "bot.db"
+
+    made = back_up(file, {}, alone, nothing)
+    back = bring_back(alone, database, {}, nothing)
+
+    assert (made.photos, back.photos) == (0, 0)
+    assert database.exists()

@@ -10,6 +10,7 @@ from bot.dialogue.draft import DraftCall
 from bot.findings import Finding
 
 _OF_PHOTOS = frozenset({"photo", "photo_full", "photo_removed", "photos_settled"})
+_OF_VOICES = frozenset({"voice_full"})
 _OF_EFFECTS = frozenset({"done", "failed"})
 _OUTSIDE = frozenset({TEXT_TRIGGER, "photo"})
 """What is heard, beside words, of people who are in no dialogue."""
@@ -32,6 +33,9 @@ def check_pulls(subject: Subject) -> Iterator[Finding]:
         if trigger in _OF_PHOTOS and outline.draft.photos is None:
             if outline.draft.complete:
                 yield finding("F213", place, "takes_no_photos", trigger=trigger)
+        elif trigger in _OF_VOICES and outline.draft.voices is None:
+            if outline.draft.complete:
+                yield finding("F213", place, "takes_no_voices", trigger=trigger)
         elif trigger in _OF_EFFECTS:
             yield from _without_effect(way, trigger, subject)
         else:

@@ -13,7 +13,7 @@ NOTICE = "notice"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentPhoto:
     """
-    A photo as the gateway keeps it.
+    A photo, or a voice note, as the gateway keeps it.
 
     Attributes:
         id: What the bot asks for it by.
@@ -21,6 +21,7 @@ class SentPhoto:
         ready_ms: When its file is there, in milliseconds since 1970.
         missing: Whether its file never comes.
         cut_short: How many downloads break off in the middle before one is whole.
+        sound: Whether it is a voice note.
     """
 
     id: str
@@ -28,6 +29,7 @@ class SentPhoto:
     ready_ms: int = 0
     missing: bool = False
     cut_short: int = 0
+    sound: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,7 @@ class Bubble:
         id: The message's id, the reply's key, or what the notice is about.
         at_ms: When, in milliseconds since 1970.
         text: What it says; may be empty beside a photo.
-        photo: The photo in it; None if there is none.
+        photo: The photo or voice note in it; None if there is none.
         batch: The same for all that was sent together; empty for what was not sent.
         doubled: Whether its delivery is posted twice.
         held_until_ms: Before this it is posted only behind a text; 0: not held.
@@ -136,12 +138,14 @@ class Sending:
         batch: Sending it again under the same name is harmless.
         text: The words; the caption of the first photo if there is one.
         photos: Id and length in bytes of each photo.
+        voices: The same of each voice note.
         knobs: How the gateway misbehaves with it.
     """
 
     batch: str
     text: str
     photos: tuple[tuple[str, int], ...] = ()
+    voices: tuple[tuple[str, int], ...] = ()
     knobs: Knobs = field(default_factory=Knobs)
 
 

@@ -86,7 +86,7 @@ class Deliveries:
             body["text"] = bubble.text
         if bubble.photo:
             photo = {"id": bubble.photo.id, "size_bytes": bubble.photo.size_bytes}
-            body["photo"] = photo
+            body["voice" if bubble.photo.sound else "photo"] = photo
         url = self._webhook[phone.name]
         try:
             async with self._client.post(url, json=body, timeout=TIMEOUT) as answer:

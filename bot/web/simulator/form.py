@@ -3,6 +3,7 @@ The form in which a phone hands over what it sends.
 
     text        the words; the caption of the first photo
     photo       any number of files
+    voice       the same
     batch       a name for what is sent: sending it again is harmless
     late, missing, cut_short, doubled, reordered      see ``Knobs``
 """
@@ -21,27 +22,27 @@ CHUNK_BYTES = 64 * 1024
 
 async def read_sending(request: web.Request, files: PhotoFiles) -> Sending:
     """
-    Read the form in *request*; its photos are kept in *files*.
+    Read the form in *request*; its photos and voice notes are kept in *files*.
 
     Raises:
         HTTPBadRequest: If there is nothing in it, or a number is none.
         HTTPRequestEntityTooLarge: If a photo is too large.
     """
     values: dict[str, str] = {}
-    photos: list[tuple[str, int]] = []
+    files_of: dict[str, list[tuple[str, int]]] = {"photo": [], "voice": []}
     if request.content_type.startswith("multipart/"):
         async for part in await request.multipart():
             if not isinstance(part, aiohttp.BodyPartReader):
                 continue
-            if part.name == "photo":
-                photos.append(await _keep(part, files))
+            if part.name in files_of:
+                files_of[part.name].append(await _keep(part, files))
             elif part.name:
                 values[part.name] = await part.text()
     else:
         form = await request.post()
         values = {name: str(value) for name, value in form.items()}
     text = values.get("text", "").replace("\r\n", "\n")
-    if not photos and not text.strip():
+    if not any(files_of.values()) and not text.strip():
         raise web.HTTPBadRequest(text="there is nothing to send")
     try:
         knobs = Knobs.from_form(values)
@@ -50,7 +51,8 @@ async def read_sending(request: web.Request, files: PhotoFiles) -> Sending:
     return Sending(
         batch=values.get("batch") or uuid.uuid4().hex,
         text=text,
-        photos=tuple(photos),
+        photos=tuple(files_of["photo"]),
+        voices=tuple(files_of["voice"]),
         knobs=knobs,
     )
 
@@ -63,7 +65,7 @@ async def _keep(part: aiohttp.BodyPartReader, files: PhotoFiles) -> tuple[str, i
             max_size=LARGEST_BYTES, actual_size=LARGEST_BYTES + 1
         ) from None
     if not size:
-        raise web.HTTPBadRequest(text="an empty file is no photo")
+        raise web.HTTPBadRequest(text=f"an empty file is no {part.name}")
     return photo_id, size
 
 

@@ -122,10 +122,11 @@ class SimulatedGateway:
 
     async def say(self, request: web.Request) -> web.Response:
         """
-        Take what a phone sends: a form with ``text`` and any number of ``photo``.
+        Take what a phone sends: ``text``, and any number of ``photo`` and ``voice``.
 
         Each photo is a message of its own, as in the real app; a text beside photos
-        is the caption of the first. Once it says 200, the message will be delivered.
+        is the caption of the first. So is each voice note. Once it says 200, the
+        message will be delivered.
         """
         phone = self.phone_of(request)
         sending = await read_sending(request, self._files)
@@ -230,6 +231,8 @@ class SimulatedGateway:
 
     def _show(self, phone: Phone, sending: Sending) -> None:
         now_ms, knobs = self._now_ms(), sending.knobs
+        sent = [(*photo, False) for photo in sending.photos]
+        sent += [(*voice, True) for voice in sending.voices]
         photos = [
             SentPhoto(
                 id=photo_id,
@@ -237,8 +240,9 @@ class SimulatedGateway:
                 ready_ms=now_ms + int(knobs.late_seconds * 1000),
                 missing=knobs.missing,
                 cut_short=knobs.cut_short,
+                sound=sound,
             )
-            for photo_id, size in sending.photos
+            for photo_id, size, sound in sent
         ]
         for place, photo in enumerate(photos or [None]):
             phone.add(

@@ -97,6 +97,8 @@ def _message(bubbles: Sequence[Bubble]) -> Step:
     photos = [bubble.photo for bubble in bubbles if bubble.photo is not None]
     if not photos:
         return {"user": first.text, **({"doubled": True} if first.doubled else {})}
+    if photos[0].sound:
+        return {"voice": True}
     more: Step = {}
     if first.text:
         more["caption"] = first.text

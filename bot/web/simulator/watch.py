@@ -10,6 +10,7 @@ Two kinds of events: ``bubbles`` brings all there are and then each new one, and
 
 import json
 import math
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -22,7 +23,7 @@ from bot.web.simulator.phones import Phone
 from bot.web.thumbnails import Thumbnails
 from storage.engine import Engine
 from storage.errors import StorageError
-from storage.photos import BadKey, PhotoStore
+from storage.photos import BadKey, PhotoSource, StoredPhoto
 from storage.watching import Look, Seen, SeenDownload, seen
 
 log = structlog.get_logger(__name__)
@@ -53,7 +54,7 @@ class Watch:
         *,
         gateway: SimulatedGateway,
         engine: Engine,
-        photos: PhotoStore,
+        photos: PhotoSource,
         thumbnails: Thumbnails,
         clock: Clock,
         attempts: int,
@@ -127,17 +128,19 @@ class Watch:
         phone = self._gateway.phone_of(request)
         look = Look(chat=f"{phone.name}/{phone.number}", now=self._clock.now())
         found = await self._engine.run(seen, look)
-        try:
-            name = request.match_info["name"]
-            file = found.folder and await self._photos.path(found.folder, name)
-            if not file or not found.folder:
-                raise web.HTTPNotFound(text="no such photo")
-            key = f"{found.folder}/{name}"
-            small = await self._thumbnails.path(file, key=key, width=THUMBNAIL_WIDTH)
-        except (BadKey, OSError):
-            raise web.HTTPNotFound(text="no such photo") from None
+        name = request.match_info["name"]
+        small = await self._small(found.folder, name) if found.folder else None
+        if small is None:
+            raise web.HTTPNotFound(text="no such photo")
         headers = {"Content-Type": "image/jpeg", "Cache-Control": "no-cache"}
         return web.FileResponse(small, headers=headers)
+
+    async def _small(self, folder: str, name: str) -> Path | None:
+        photo = StoredPhoto(source=self._photos, folder=folder, name=name)
+        try:
+            return await self._thumbnails.path(photo, width=THUMBNAIL_WIDTH)
+        except (BadKey, OSError):
+            return None
 
     async def _tell(self, response: web.StreamResponse, phone: Phone) -> None:
         before: dict[str, Any] = {}

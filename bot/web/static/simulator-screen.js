@@ -85,11 +85,11 @@ class Screen {
       return;
     }
     const own = this.own.get(bubble.batch);
-    const photos = batch.filter((one) => one.photo).map((one, place) => ({
+    const photos = batch.filter((one) => one.photo && !one.photo.sound).map((one, place) => ({
       url: own?.photos[place]?.url ?? `${this.address}/photos/${one.photo.id}`,
     }));
     const mine = bubble.kind === "message";
-    const row = this.row({ mine, at: bubble.at_ms, text: bubble.text, photos, tick: mine ? "sent" : null });
+    const row = this.row({ mine, at: bubble.at_ms, text: bubble.photo?.sound ? "🎙️" : bubble.text, photos, tick: mine ? "sent" : null });
     row.dataset.number = bubble.number;
     if (mine) {
       row.dataset.ids = batch.map((one) => one.id).join(" ");

@@ -102,6 +102,14 @@ async def test_a_reply_is_sent_to_the_digits_of_a_phone(
     assert (taken.number, taken.text) == ("6281200000011", "Foto 1 sudah masuk 🚗")
 
 
+async def test_somebody_who_never_wrote_is_reached_by_phone(
+    channel: WwapiChannel, gateway: FakeGateway
+) -> None:
+    await channel.send(_reply(address="+6281200000031"))
+
+    assert gateway.replies[0].number == "6281200000031"
+
+
 async def test_a_reply_to_a_hidden_number_keeps_its_name(
     channel: WwapiChannel, gateway: FakeGateway
 ) -> None:

@@ -76,6 +76,24 @@ def test_a_change_is_a_difference(trial: Trial) -> None:
     assert difference(REFERENCE, trial) is not None
 
 
+def test_the_token_of_a_summary_link_is_no_difference() -> None:
+    def told(token: str) -> Trial:
+        link = f"https://bot.example/s/{token}"
+        sessions = {"s1": ("sent", f'advice of demo/wa/1: {{"link":"{link}"}}')}
+        return replace(REFERENCE, left=replace(LEFT, sessions=sessions))
+
+    assert difference(told("AE-g0P5o1URk"), told("Oi4FsuNhDy_Z")) is None
+
+
+def test_what_stands_behind_a_token_is_a_difference() -> None:
+    def told(photo: str) -> Trial:
+        link = f"https://bot.example/s/AE-g0P5o1URk/photos/{photo}"
+        sessions = {"s1": ("sent", f'advice of demo/wa/1: {{"link":"{link}"}}')}
+        return replace(REFERENCE, left=replace(LEFT, sessions=sessions))
+
+    assert difference(told("1.jpg"), told("2.jpg")) is not None
+
+
 def test_a_photo_that_was_sent_later_is_the_same() -> None:
     later = left(photos={f"{FOLDER}/1761646099000-aaaaaaaaaaaaaaaa.jpg": "front"})
 

@@ -27,6 +27,8 @@ from bot.web.catalog import (
 from bot.web.rendering import Texts
 from storage.catalogue import Address, Offered
 from storage.errors import StorageUnavailable
+from storage.files import FilePhotoStore
+from storage.photos import StoredPhoto, checked_name
 
 Browser = TestClient[web.Request, web.Application]
 
@@ -92,7 +94,8 @@ class Shop:
     """
 
     def __init__(self, root: Path) -> None:
-        self.root = root
+        self.root = root / "lumiku"
+        self.store = FilePhotoStore(root)
         self.letterhead = LUMIKU
         self.items: list[ItemPage] = []
         self.down = False
@@ -151,11 +154,11 @@ class Shop:
             pages=max(1, -(-len(self.items) // limit)),
         )
 
-    async def photo(self, items: str, slug: str, name: str) -> Path | None:
+    async def photo(self, items: str, slug: str, name: str) -> StoredPhoto | None:
         if self.down:
             raise StorageUnavailable("no answer")
-        file = self.root / items / slug / name
-        return file if file.is_file() else None
+        folder = f"lumiku/{items}/{slug}"
+        return StoredPhoto(source=self.store, folder=folder, name=checked_name(name))
 
     async def addresses(self, limit: int) -> Sequence[Address]:
         return [

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, func, select
 from bot import settings
 from bot.dialogue.scenarios import USUAL_TIME, Scenario
 from bot.findings import Place
+from bot.folders import Folders
 from bot.keeper import Keeper
 from bot.messages import Kind, Message, PhotoRef
 from bot.scenario.bot import PlayedBot
@@ -25,6 +26,7 @@ from bot.scenario.stage import Stage, set_stage
 from bot.scenario.stillclock import StillClock
 from storage.files import FilePhotoStore
 from storage.overview import parked
+from storage.photos import VOICE
 from storage.tables import downloads, inbox, sessions
 from tests.flows.upload.moments import Dialogue, Heard, Moment, Standing
 
@@ -143,7 +145,9 @@ class Showroom:
     async def keeps(self) -> None:
         """Let the bot delete the drafts whose time is over."""
         engine = await self._database.open()
-        keeper = Keeper(engine=engine, photos=self.photos, clock=self.bot.clock)
+        voices = FilePhotoStore(self.root.with_name("voices"), VOICE)
+        folders = Folders(engine=engine, photos=self.photos, voices=voices)
+        keeper = Keeper(engine=engine, folders=folders, clock=self.bot.clock)
         await keeper.keep()
         await self._moment()
 

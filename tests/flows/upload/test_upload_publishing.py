@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.effect import Check, Effect, Item, Messages
+from bot.effect import Check, Effect, Item, Messages, Summary
 from bot.errors import EffectFailed
 from bot.messages import Chat
 from bot.session import FieldValue
@@ -47,6 +47,12 @@ class Bench:
         assert messages
         assert check("")
         return None
+
+    async def send_summary(self, summary: Summary) -> str:
+        raise NotImplementedError(summary)
+
+    def whatsapp(self, text: str, *, to: str | None = None) -> str:
+        raise NotImplementedError(text, to)
 
     def text(self, key: str, **values: str) -> str:
         return f"<{' '.join((key, *values.values()))}>"
