@@ -10,13 +10,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.dialogue.definition import Flow
+from bot.beginning import new_session, photos_max
+from bot.binding import told_who
 from bot.dialogue.library import Dialogue, Library
-from bot.messages import Kind, Message, digest
-from bot.outcome import Answer, chat_of, outcome_of, session_of
+from bot.messages import Kind, Message
+from bot.outcome import Answer, chat_of, outcome_of, session_of, silence
+from bot.removal import revoking, without_photo
 from bot.session import Session
-from bot.settings import Tenant
 from bot.succession import adapt, successor
+from bot.tenant import Tenant
 from bot.turn import Listed, Photos, Turn
 from storage.photos import PHOTO, VOICE
 from storage.records import ChatRow, Claimed, Outcome
@@ -28,9 +30,23 @@ ONCE_A_DAY_SECONDS = 24 * 3600.0
 class Answers:
     """Takes the turns of every tenant."""
 
-    def __init__(self, library: Library, tenants: Mapping[str, Tenant]) -> None:
+    def __init__(
+        self,
+        library: Library,
+        tenants: Mapping[str, Tenant],
+        options_limits: Mapping[str, int],
+    ) -> None:
+        """
+        Take turns with these.
+
+        Args:
+            library: Every dialogue.
+            tenants: Every business.
+            options_limits: How many options each channel shows, by ``tenant/channel``.
+        """
         self._library = library
         self._tenants = tenants
+        self._options_limits = options_limits
 
     def message(self, claimed: Claimed) -> Message:
         """The message that was *claimed*."""
@@ -69,20 +85,34 @@ class Answers:
             Exception: Whatever an action raised; nothing came of the turn then.
         """
         message = self.message(claimed)
+        if claimed.codes and (bound := self._bound(claimed, message, now)):
+            return bound
+        return self._answer(claimed, message, listed, now)
+
+    def _answer(
+        self, claimed: Claimed, message: Message, listed: Listed, now: float
+    ) -> Answer:
         dialogue = self.inside(claimed)
         if dialogue is not None and claimed.session is not None:
             if _stale(message, claimed):
-                return self._silence(claimed, now)
+                return silence(claimed, now)
             session = session_of(claimed.session)
             turn = self._turn(
                 message, session, dialogue, claimed, listed=listed, now=now
             )
-            return self._inside(turn, dialogue, claimed, now)
+            take = self._inside if message.target is None else self._removed
+            return take(turn, dialogue, claimed, now)
         if message.kind is Kind.PHOTOS_SETTLED:
             return self._settled_after_the_end(claimed, now)
+        if message.target is not None:
+            return revoking(silence(claimed, now), message.target)
         if not message.kind.from_person:
-            return self._silence(claimed, now)
+            return silence(claimed, now)
         return self._outside(message, claimed, listed, now)
+
+    def _bound(self, claimed: Claimed, message: Message, now: float) -> Answer | None:
+        told = self._library.say("bound", self.language(claimed), {})
+        return told_who(claimed, message, told, now)
 
     def apology(self, claimed: Claimed, now: float) -> Outcome:
         """What the chat hears, once, when its turn failed for good."""
@@ -109,16 +139,30 @@ class Answers:
         entered = turn.session.visit != visit
         return outcome_of(turn, dialogue, claimed, now, moved=moved, entered=entered)
 
+    def _removed(
+        self, turn: Turn, dialogue: Dialogue, claimed: Claimed, now: float
+    ) -> Answer:
+        """Only if the message deleted was a photo of the session, the flow hears."""
+        target = turn.message.target or ""
+        name = without_photo(turn, target)
+        if name is None:
+            return revoking(silence(claimed, now), target)
+        folder = turn.session.folder
+        answer = self._inside(turn, dialogue, claimed, now)
+        return replace(revoking(answer, target, name), remove=(folder, name))
+
     def _outside(
         self, message: Message, claimed: Claimed, listed: Listed, now: float
     ) -> Answer:
         tenant = self._tenants[message.chat.tenant]
         roles = tenant.roles_of(message.chat.phone)
         dialogues = self._library.of_tenant(message.chat.tenant)
-        allowed = [d for d in dialogues if _may_start(d, roles)]
+        allowed = [d for d in dialogues if d.may_start(roles)]
         for begin in ("begin", "begin_otherwise"):
             for dialogue in allowed:
-                session = self._new_session(message, dialogue, claimed, now)
+                session = new_session(
+                    message, dialogue.flow, claimed, now, language=tenant.locale
+                )
                 turn = self._turn(
                     message, session, dialogue, claimed, listed=Listed(), now=now
                 )
@@ -133,9 +177,9 @@ class Answers:
                     return self._begun(turn, dialogue, claimed, now)
         refused_lately = now - claimed.chat.refused_at < ONCE_A_DAY_SECONDS
         for dialogue in dialogues:
-            if dialogue not in allowed and _is_start_word(message, dialogue):
+            if dialogue not in allowed and dialogue.is_start_word(message.text):
                 if refused_lately:
-                    return self._silence(claimed, now)
+                    return silence(claimed, now)
                 told = replace(claimed.chat, refused_at=now)
                 return self._told(claimed, "refused", told, {}, now)
         hinted_lately = now - claimed.chat.hinted_at < ONCE_A_DAY_SECONDS
@@ -146,23 +190,21 @@ class Answers:
             if words:
                 told = replace(claimed.chat, hinted_at=now)
                 return self._told(claimed, "hint", told, {"choices": words}, now)
-        return self._silence(claimed, now)
+        return silence(claimed, now)
 
     def _begun(
         self, turn: Turn, dialogue: Dialogue, claimed: Claimed, now: float
     ) -> Answer:
-        begins = turn.session.visit > 0 or turn.accepted
-        if begins:
+        if turn.session.visit > 0 or turn.accepted:
             return outcome_of(turn, dialogue, claimed, now, moved=True, entered=True)
-        return Answer(
-            outcome=Outcome(
-                seq=claimed.seq,
-                now=now,
-                result="answered",
-                chat=claimed.chat,
-                replies=tuple(turn.replies),
-            )
+        said = silence(claimed, now)
+        answered = replace(
+            said.outcome,
+            result="answered",
+            replies=tuple(turn.replies),
+            chat_kept=False,
         )
+        return replace(said, outcome=answered)
 
     def _told(
         self,
@@ -186,7 +228,7 @@ class Answers:
     def _settled_after_the_end(self, claimed: Claimed, now: float) -> Answer:
         session = session_of(claimed.session) if claimed.session else None
         if session is None or session.item is None or not claimed.failed:
-            return self._silence(claimed, now)
+            return silence(claimed, now)
         text = self._library.say(
             "photos_given_up_published",
             self.language(claimed),
@@ -202,36 +244,6 @@ class Answers:
             told=True,
         )
         return Answer(outcome=told)
-
-    @staticmethod
-    def _silence(claimed: Claimed, now: float) -> Answer:
-        quiet = Outcome(
-            seq=claimed.seq,
-            now=now,
-            result="ignored",
-            chat=claimed.chat,
-            chat_kept=claimed.chat_kept,
-        )
-        return Answer(outcome=quiet)
-
-    def _new_session(
-        self, message: Message, dialogue: Dialogue, claimed: Claimed, now: float
-    ) -> Session:
-        flow = dialogue.flow
-        mark = digest(f"{message.chat.key} {message.id}")[:8]
-        key = f"{int(now * 1000):013d}-{mark}"
-        home = f"{message.chat.tenant}/{message.chat.person}"
-        # Another channel of the same person may have put something there, too.
-        since = max(claimed.chat.last_photo_ms, message.sent_ms - 1)
-        return Session(
-            id=key,
-            flow=flow.name,
-            version=flow.version,
-            state=flow.initial,
-            language=self._tenants[message.chat.tenant].locale,
-            folder=home if flow.shares_folder else f"{home}/{key}",
-            since=since if flow.shares_folder else 0,
-        )
 
     def _turn(
         self,
@@ -256,17 +268,15 @@ class Answers:
             now=datetime.fromtimestamp(now, tenant.zone),
             speak=dialogue.speaker.speak,
             fields=flow.fields,
-            photos_max=_photos_max(flow, session),
+            options_limit=self._options_limits.get(
+                f"{message.chat.tenant}/{message.chat.channel}", 0
+            ),
+            photos_max=photos_max(flow, session),
             voices_max=flow.voices.maximum if flow.voices else 0,
             words=message.text,
             photos=Photos.of(listed.photos, claimed.coming, PHOTO, claimed.failed),
             voices=Photos.of(listed.voices, claimed.coming, VOICE),
         )
-
-
-def _photos_max(flow: Flow, session: Session) -> int:
-    most = flow.photos.maximum if flow.photos else 0
-    return most if session.room is None else min(most, session.room)
 
 
 def _stale(message: Message, claimed: Claimed) -> bool:
@@ -281,18 +291,3 @@ def _stale(message: Message, claimed: Claimed) -> bool:
         return mark != str(session.visit)
     goes_on = bool(claimed.coming or claimed.unanswered)
     return message.kind is Kind.PHOTOS_SETTLED and goes_on
-
-
-def _may_start(dialogue: Dialogue, roles: frozenset[str]) -> bool:
-    allow = dialogue.flow.allow
-    return allow is None or not roles.isdisjoint(allow)
-
-
-def _is_start_word(message: Message, dialogue: Dialogue) -> bool:
-    flow = dialogue.flow
-    ways = flow.by_state[flow.initial]
-    return any(
-        way.dest != "stay"
-        for match in dialogue.machine.words.match(message.text)
-        for way in ways.get(match.trigger, ())
-    )

@@ -5,119 +5,39 @@ This is the one place that knows every class. The loops share nothing but the
 database and one wake-up event each.
 """
 
-import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 
 import structlog
 
+from bot.bot import Bot
+from bot.channelopening import make_channels, silences
 from bot.channels.client import HttpClient
 from bot.channels.mail import MailChannel
+from bot.checkups import Checkups
 from bot.client import SOCKET
 from bot.clock import Clock, SystemClock
 from bot.data import Data, open_data
-from bot.dialogue.library import Library
-from bot.fetcher import Fetcher
-from bot.inbox import Inbox
 from bot.joining import Loops, join
-from bot.keeper import Keeper
 from bot.llm import Llm
 from bot.metrics import Metrics
-from bot.opening import make_channels, open_library
-from bot.operating import Parts
-from bot.pruner import Pruner
+from bot.opening import open_library
 from bot.reloader import Reloader, fingerprint, folders_of
-from bot.runner import Runner
-from bot.sender import Sender
 from bot.settings import Settings
 from bot.wakes import Wakes
 from bot.web import control
 from bot.web.serving import listen, serve
 from bot.web.site import SiteParts, make_site
-from bot.worker import Worker
+from bot.workings import Parts
 from storage.engine import Engine
-from storage.photos import PhotoStore
 from storage.setback import bring_near
 
 log = structlog.get_logger(__name__)
 
 OpenData = Callable[[AsyncExitStack, Settings], Awaitable[Data]]
 """Opens the data until the stack is closed."""
-
-DRAIN_SECONDS = 8.0
-"""
-How long a stop waits for turns begun and replies at hand.
-
-Two seconds less than a stop may take in all, for closing what is open.
-"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bot:
-    """
-    A bot that is open; it listens, and works while ``run`` does.
-
-    Attributes:
-        url: Where it listens.
-        engine: Its database.
-        photos: Its photos.
-        library: Its dialogues.
-        inbox: Takes messages in.
-        worker: Answers them.
-        fetcher: Brings photos.
-        runner: Runs effects.
-        sender: Sends replies.
-        keeper: Deletes drafts that nobody took up again.
-        pruner: Forgets what is long over.
-        reloader: Keeps the library as its files are; None: it stays as it is.
-    """
-
-    url: str
-    engine: Engine
-    photos: PhotoStore
-    library: Library
-    inbox: Inbox
-    worker: Worker
-    fetcher: Fetcher
-    runner: Runner
-    sender: Sender
-    keeper: Keeper
-    pruner: Pruner
-    reloader: Reloader | None = None
-
-    async def run(self, stop: asyncio.Event) -> None:
-        """
-        Work until *stop* is set; then finish what was begun, if that is soon.
-
-        Raises:
-            ExceptionGroup: If a loop ended by itself; that is a mistake of ours.
-        """
-        async with asyncio.TaskGroup() as loops:
-            worker = loops.create_task(self.worker.run(), name="worker")
-            sender = loops.create_task(self.sender.run(), name="sender")
-            fetcher = loops.create_task(self.fetcher.run(), name="fetcher")
-            runner = loops.create_task(self.runner.run(), name="runner")
-            ended = [fetcher, runner]
-            ended.append(loops.create_task(self.keeper.run(), name="keeper"))
-            ended.append(loops.create_task(self.pruner.run(), name="pruner"))
-            if self.reloader is not None:
-                ended.append(loops.create_task(self.reloader.run(), name="reloader"))
-            await stop.wait()
-            log.info("stop.begun")
-            for loop in ended:
-                loop.cancel()
-            self.worker.stop()
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(DRAIN_SECONDS):
-                    await asyncio.shield(worker)
-                    await self.sender.drain()
-            self.sender.stop()
-            worker.cancel()
-            sender.cancel()
-        log.info("stop.done")
 
 
 @asynccontextmanager
@@ -177,18 +97,14 @@ async def open_bot(
             refused=lambda: reloader.refused,
             inbox=loops.inbox,
             channels=channels,
+            checkups=Checkups(channels, silences(settings), clock, metrics),
             client=client.session,
             clock=clock,
             metrics=metrics,
         )
         await serve(stack, make_site(settings, parts=parts), listener)
         controls = _controls(
-            settings,
-            opened=opened,
-            reloader=reloader,
-            loops=loops,
-            wakes=wakes,
-            clock=clock,
+            settings, opened, reloader, loops, wakes=wakes, clock=clock
         )
         await serve(stack, control.make(controls), settings.data / SOCKET)
         log.info("bot.opened", url=settings.url, tenants=list(settings.tenants))
@@ -197,10 +113,10 @@ async def open_bot(
 
 def _controls(
     settings: Settings,
-    *,
     opened: Data,
     reloader: Reloader,
     loops: Loops,
+    *,
     wakes: Wakes,
     clock: Clock,
 ) -> Parts:
@@ -249,8 +165,10 @@ def _bot(loops: Loops, parts: SiteParts, url: str, reloader: Reloader | None) ->
         fetcher=loops.fetcher,
         runner=loops.runner,
         sender=loops.sender,
+        courtesy=loops.courtesy,
         keeper=loops.keeper,
         pruner=loops.pruner,
+        checkups=parts.checkups,
         reloader=reloader,
     )
 

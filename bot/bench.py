@@ -24,7 +24,7 @@ from bot.llm import Llm
 from bot.messages import Chat
 from bot.pieces import pieces
 from bot.session import Session
-from bot.settings import Tenant
+from bot.tenant import Tenant
 from bot.tenantstock import TenantStock
 from storage.engine import Engine
 from storage.items import ItemRow, publish

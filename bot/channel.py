@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 from bot.messages import Message, PhotoRef, Reply
 
@@ -15,6 +15,8 @@ class Delivery:
     Attributes:
         secret: The part of the path behind the channel's name; empty if there is
             none.
+        url: The public address it was posted to, with its query; as whoever posted it
+            sees it.
         headers: By lower-case name.
         body: The raw bytes, as they were signed.
         url: The public address that it was posted to: what the settings call it, not
@@ -74,6 +76,95 @@ class Health:
 
     ok: bool
     detail: str
+
+
+@runtime_checkable
+class HasHandshake(Protocol):
+    """A channel whose webhook is asked, with GET, whether it is the right one."""
+
+    def handshake(self, query: Mapping[str, str]) -> str:
+        """
+        What to answer to the *query* of a handshake, as plain text.
+
+        Raises:
+            NotAuthentic: If it does not prove who asks.
+        """
+
+
+@runtime_checkable
+class TellsApart(Protocol):
+    """
+    A channel that posts each kind of event to an address of its own.
+
+    Attributes:
+        by_events: Whether the event's name may stand behind the address it was told.
+    """
+
+    by_events: ClassVar[bool]
+
+
+@runtime_checkable
+class HasTicks(Protocol):
+    """
+    A channel that shows people that their message was seen, and that we write.
+
+    Neither is kept: what fails is not tried again, and raises ``ChannelError``.
+
+    Attributes:
+        ticks: Whether the operator wants it.
+    """
+
+    ticks: bool
+
+    async def show_read(self, message: Message) -> None:
+        """Show that *message* was read."""
+
+    async def show_typing(self, message: Message) -> None:
+        """Show, for a while at most, that *message* is being answered."""
+
+
+@runtime_checkable
+class ShowsOptions(Protocol):
+    """
+    A channel that shows options beside a text, to be tapped.
+
+    Attributes:
+        title_limits: The longest title of an option, in characters, by how many
+            options there are at most: three buttons of 20, ten rows of 24.
+    """
+
+    title_limits: ClassVar[Mapping[int, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """
+    How much a type of channel shows at once, for whoever writes what it is to show.
+
+    Attributes:
+        type: What settings call it.
+        text: See ``text_limit`` of ``Channel``.
+        options: See ``options_limit`` of ``Channel``.
+        titles: See ``ShowsOptions``; empty if it shows no options.
+    """
+
+    type: str
+    text: int
+    options: int = 0
+    titles: Mapping[int, int] = field(default_factory=dict)
+
+    def title(self, options: int) -> int | None:
+        """
+        The longest title of each of so many *options*, in characters.
+
+        None if it does not show so many, so that they are numbered in the text.
+        """
+        if options > self.options:
+            return None
+        return next(
+            (most for count, most in sorted(self.titles.items()) if options <= count),
+            None,
+        )
 
 
 class Channel(Protocol):

@@ -4,6 +4,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.channel import Limits
+from bot.channels import CHANNELS
 from bot.dialogue.definition import Flow
 from bot.dialogue.loader import (
     flow_names,
@@ -26,6 +28,7 @@ ENGINE_KEYS = frozenset(
         "photos_pending",
         "photos_given_up_published",
         "option",
+        "bound",
     }
 )
 """The texts of the engine that have to be there."""
@@ -62,7 +65,11 @@ def findings(settings: Settings, wanted: Sequence[str]) -> list[Finding]:
     """
     languages = languages_in(settings.locales)
     flows, found = load_flows(
-        settings.flows, wanted, locales=settings.locales, languages=languages
+        settings.flows,
+        wanted,
+        locales=settings.locales,
+        languages=languages,
+        limits=limits_by_flow(settings),
     )
     found += engine_findings(settings)
     if (settings.data / "bot.db").is_file():
@@ -70,6 +77,20 @@ def findings(settings: Settings, wanted: Sequence[str]) -> list[Finding]:
 
         found += left_behind(settings, flows.values())
     return sorted(found, key=lambda one: (one.place, one.code))
+
+
+def limits_by_flow(settings: Settings) -> dict[str, list[Limits]]:
+    """How much the types of channels show at once that each flow runs over."""
+    found: dict[str, dict[str, Limits]] = {}
+    for tenant in settings.tenants.values():
+        # One of another type is told of when it is to be opened.
+        kinds = {str(each.get("type")) for each in tenant.channels.values()}
+        limits = {kind: CHANNELS[kind].limits(kind) for kind in kinds & set(CHANNELS)}
+        for name in (
+            flow_names(settings.flows) if tenant.flows is None else tenant.flows
+        ):
+            found.setdefault(name, {}).update(limits)
+    return {name: [by[kind] for kind in sorted(by)] for name, by in found.items()}
 
 
 def engine_findings(settings: Settings) -> list[Finding]:

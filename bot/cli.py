@@ -17,6 +17,7 @@ import typer
 
 from bot import (
     care,
+    channelcommands,
     flowcommands,
     linkcommands,
     logs,
@@ -175,6 +176,9 @@ def read(
     flow: Annotated[str, typer.Argument(help="The flow that reads.")],
     text: Annotated[str, typer.Argument(help="What somebody may write.")],
     config: Config = None,
+    sources: Annotated[  # noqa: FBT002 - typer reads flags from defaults
+        bool, typer.Option("--sources", help="Tell what each value was read from.")
+    ] = False,
 ) -> None:
     """Print what a flow reads from a text, as JSON."""
     from bot import checking  # noqa: PLC0415 - each command imports what it needs
@@ -187,7 +191,10 @@ def read(
         fail("read", names, status=2)
     known = checking.flow(found, names[0])
     now = datetime.now(UTC).astimezone(zone)
-    typer.echo(json.dumps(read_text(known, text, now), ensure_ascii=False))
+    told = read_text(known, text, now)
+    if not sources:
+        told.pop("sources")
+    typer.echo(json.dumps(told, ensure_ascii=False))
 
 
 @app.command()
@@ -247,6 +254,8 @@ def migrate(config: Config = None) -> None:
     typer.echo(f"the database is up to date{running}")
 
 
+app.command()(channelcommands.bind)
+app.command()(channelcommands.doctor)
 app.command()(photocommands.photos)
 app.command()(photocommands.expire)
 app.command()(linkcommands.links)

@@ -13,10 +13,11 @@ import aiohttp
 from bot.dialogue.library import Library
 from bot.errors import BotError
 from bot.opening import open_library
-from bot.operating import COMMANDS, Parts
+from bot.operating import COMMANDS
 from bot.settings import Settings
 from bot.wakes import Wakes
 from bot.web.serving import reachable
+from bot.workings import Parts
 from storage.engine import Engine, lock, open_engine
 from storage.photos import VOICE
 from storage.places import open_photos

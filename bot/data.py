@@ -9,9 +9,13 @@ from pathlib import Path
 
 from bot.errors import BadSetting
 from bot.settings import Settings
+from bot.web.thumbnails import Thumbnails
 from storage.engine import Committed, Engine, lock, open_engine
 from storage.photos import VOICE, OpenPhotoStore
 from storage.places import open_photos
+
+THUMBNAILS = "thumbnails"
+"""The folder of thumbnails, in that of the data."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +54,7 @@ async def open_data(
     Raises:
         BadSetting: If the folder cannot be made.
         StorageError: If the data is used by another server, damaged, or not to be
-            written; or what a bucket needs is missing.
+            written; if what a bucket needs is missing; or if no photo could be shown.
     """
     _make_folder(settings)
     stack.callback(os.close, lock(settings.data))
@@ -64,6 +68,7 @@ async def open_data(
     for one in (photos, voices):
         await asyncio.to_thread(one.check)
         await asyncio.to_thread(one.sweep)
+    await asyncio.to_thread(Thumbnails(settings.data / THUMBNAILS).check)
     return Data(engine=engine, photos=photos, voices=voices)
 
 

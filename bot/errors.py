@@ -8,8 +8,10 @@ Everything that can go wrong, by what the caller does about it.
     + NotAuthentic         answer 401 and store nothing
     + BadDelivery          answer 400; it is not in the channel's format
     + ChannelUnavailable   try again later
+      - AccountDown        the same; the operator has to do something first
     + OutcomeUnknown       it may have been sent: try once more, then park
     + ReplyRefused         park the reply; trying again cannot help
+      - WindowClosed       the same; the person has to write first
   x MediaError
     + MediaUnavailable     try again
     + MediaGone            give up at once
@@ -71,6 +73,10 @@ class ChannelUnavailable(ChannelError):
         self.wait_seconds = wait_seconds
 
 
+class AccountDown(ChannelUnavailable):
+    """The channel has lost its account or does not let us in; someone has to act."""
+
+
 class OutcomeUnknown(ChannelError):
     """The channel was asked to send and did not say whether it did."""
 
@@ -86,6 +92,10 @@ class ReplyRefused(ChannelError):
     def __init__(self, message: str, *, code: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+class WindowClosed(ReplyRefused):
+    """People wrote too long ago: the channel takes no free text until they write."""
 
 
 class MediaError(BotError):

@@ -15,9 +15,7 @@ item is published.
 
 import asyncio
 import contextlib
-import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 
 import structlog
@@ -26,18 +24,12 @@ from bot.channel import Channel
 from bot.clock import Clock, limit
 from bot.errors import MediaError, MediaGone, MediaTooLarge, MediaUnavailable
 from bot.images import clean
+from bot.journey import Journey
 from bot.media import Media
 from bot.messages import PhotoRef, digest
 from bot.metrics import Metrics
 from bot.sounds import whole_sound
-from storage.downloads import (
-    Download,
-    Settled,
-    begin_anew,
-    mark_tried,
-    on_their_way,
-    settle,
-)
+from storage.downloads import Download, begin_anew, mark_tried, on_their_way, settle
 from storage.engine import Engine
 from storage.errors import StorageError, StorageRefused
 from storage.photos import PHOTO, VOICE, PhotoStore
@@ -50,23 +42,6 @@ CHECKED_AT_ONCE = 2
 """Decoding takes a core each."""
 
 _CHECKS = {PHOTO: clean, VOICE: whole_sound}
-
-
-@dataclass(slots=True)
-class _Journey:
-    download: Download
-    started: float
-    attempts: int = 0
-    tried: bool = False
-
-    @property
-    def suffix(self) -> str:
-        return self.download.name.rpartition(".")[2]
-
-    @property
-    def folder(self) -> str:
-        one = self.download
-        return one.home if self.suffix == VOICE else one.folder
 
 
 class Fetcher:
@@ -116,7 +91,7 @@ class Fetcher:
                 await self._clock.wait(self._wake, until)
 
     async def _bring(self, download: Download) -> None:
-        journey = _Journey(download, started=self._clock.steady())
+        journey = Journey(download, started=self._clock.steady())
         with structlog.contextvars.bound_contextvars(
             photo=download.name, session=digest(download.session)
         ):
@@ -134,13 +109,13 @@ class Fetcher:
                 log.exception("photo.failed")
                 await self._abandon(journey)
 
-    async def _abandon(self, journey: _Journey) -> None:
+    async def _abandon(self, journey: Journey) -> None:
         try:
             await self._give_up(journey, MediaGone("it cannot be kept"))
         except Exception:
             log.exception("photo.abandoned")
 
-    async def _attempt(self, journey: _Journey) -> bool:
+    async def _attempt(self, journey: Journey) -> bool:
         """Try once, then settle or pause; whether the journey is over."""
         async with self._places:
             try:
@@ -158,13 +133,13 @@ class Fetcher:
             return await self._pause(journey, failure)
         return await self._give_up(journey, failure)
 
-    async def _fetch(self, journey: _Journey) -> bytes:
+    async def _fetch(self, journey: Journey) -> bytes:
         journey.attempts += 1
         tenant, name, _ = journey.download.chat.split("/", 2)
         channel = self._channels.get(f"{tenant}/{name}")
         if channel is None:
             raise MediaGone("its channel is no longer set up")
-        photo = PhotoRef(**json.loads(journey.download.photo))
+        photo = journey.photo
         try:
             async with limit(self._clock, self._media.timeout):
                 data = await self._read(channel, photo)
@@ -183,7 +158,7 @@ class Fetcher:
                     raise MediaTooLarge(f"more than {self._media.max_mib} MiB")
         return bytes(data)
 
-    async def _pause(self, journey: _Journey, error: MediaError) -> bool:
+    async def _pause(self, journey: Journey, error: MediaError) -> bool:
         pauses = self._media.pauses()
         waited = self._clock.steady() - journey.started
         if journey.attempts <= len(pauses):
@@ -199,14 +174,14 @@ class Fetcher:
         await self._clock.sleep(pause)
         return False
 
-    async def _let_words_go_on(self, journey: _Journey) -> None:
+    async def _let_words_go_on(self, journey: Journey) -> None:
         if not journey.tried:
             journey.tried = True
             tried = journey.download.id
             await self._insist(partial(self._engine.run, mark_tried, tried))
             self._settled.set()
 
-    async def _is_stored(self, journey: _Journey) -> bool:
+    async def _is_stored(self, journey: Journey) -> bool:
         """Whether a crash came between storing it and settling it."""
         try:
             listings = await self._stores[journey.suffix].listings([journey.folder])
@@ -214,7 +189,7 @@ class Fetcher:
             return False
         return journey.download.name in listings[journey.folder]
 
-    async def _store(self, journey: _Journey, data: bytes | None) -> bool:
+    async def _store(self, journey: Journey, data: bytes | None) -> bool:
         """Store *data*, or what is stored already if it is None, and settle it."""
         download, store = journey.download, self._stores[journey.suffix]
         folder = journey.folder
@@ -224,12 +199,7 @@ class Fetcher:
                     await store.put(folder, download.name, data)
                 if folder != download.home:
                     await store.move(download.home, folder)
-                end = Settled(
-                    id=download.id,
-                    stored=True,
-                    folder=None if journey.suffix == VOICE else folder,
-                    now=self._clock.now(),
-                )
+                end = journey.stored_in(folder, self._clock.now())
                 moved = await self._engine.run(settle, end)
             except StorageRefused:
                 raise
@@ -247,7 +217,7 @@ class Fetcher:
         self._count(journey, "stored")
         return True
 
-    async def _clear(self, journey: _Journey) -> bool:
+    async def _clear(self, journey: Journey) -> bool:
         """Delete what is no longer wanted, if it was stored, and settle it."""
         purge = self._stores[journey.suffix].purge
         await self._insist(partial(purge, journey.folder, [journey.download.name]))
@@ -256,17 +226,15 @@ class Fetcher:
         self._count(journey, "cleared")
         return True
 
-    async def _give_up(self, journey: _Journey, error: MediaError) -> bool:
+    async def _give_up(self, journey: Journey, error: MediaError) -> bool:
         self._tell(journey, error, None)
         await self._settle_unstored(journey)
         log.warning("photo.given_up", attempts=journey.attempts, error=str(error))
         self._count(journey, "given_up")
         return True
 
-    async def _settle_unstored(self, journey: _Journey) -> None:
-        end = Settled(
-            id=journey.download.id, stored=False, folder=None, now=self._clock.now()
-        )
+    async def _settle_unstored(self, journey: Journey) -> None:
+        end = journey.unstored(self._clock.now())
         await self._insist(partial(self._engine.run, settle, end))
 
     async def _insist(self, work: Callable[[], Awaitable[object]]) -> None:
@@ -281,7 +249,7 @@ class Fetcher:
             else:
                 return
 
-    def _tell(self, journey: _Journey, error: MediaError, pause: float | None) -> None:
+    def _tell(self, journey: Journey, error: MediaError, pause: float | None) -> None:
         counted = journey.attempts <= self._media.attempts
         log.info(
             "photo.attempted",
@@ -293,7 +261,7 @@ class Fetcher:
             wait_seconds=pause,
         )
 
-    def _count(self, journey: _Journey, outcome: str) -> None:
+    def _count(self, journey: Journey, outcome: str) -> None:
         self._metrics.photos.labels(outcome).inc()
         self._metrics.attempts.observe(journey.attempts)
         self._settled.set()

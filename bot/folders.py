@@ -14,7 +14,7 @@ from bot.turn import Listed
 from storage.downloads import clear
 from storage.engine import Engine
 from storage.links import revoke_folder
-from storage.photos import BadKey, PhotoStore
+from storage.photos import VOICE, BadKey, PhotoStore
 
 log = structlog.get_logger(__name__)
 
@@ -57,6 +57,16 @@ class Folders:
             )
             for folder in of_photos.keys() | of_voices.keys()
         }
+
+    async def delete(self, folder: str, name: str) -> None:
+        """
+        Delete the photo or the voice note *name* of *folder*.
+
+        Raises:
+            StorageError: If it cannot be done now; doing it again is harmless.
+        """
+        store = self._voices if name.endswith(VOICE) else self._photos
+        await store.purge(folder, [name])
 
     async def purge(self, folder: str) -> int:
         """

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.answer import Answers
+from bot.courtesy import Courtesy
 from bot.messages import Kind
 from bot.metrics import Metrics
 from storage.records import Claimed
@@ -36,11 +37,13 @@ class Holds:
         settle_seconds: For each channel, as ``tenant/channel``, how long a word waits
             for photos not yet announced.
         metrics: Where the waits are counted.
+        courtesy: Shows people who wait that they are being answered.
     """
 
     answers: Answers
     settle_seconds: Mapping[str, float]
     metrics: Metrics
+    courtesy: Courtesy
     _waiting: dict[str, float | None] = field(default_factory=dict)
     _waited: dict[str, int] = field(default_factory=dict)
     _asleep: dict[str, float] = field(default_factory=dict)
@@ -49,6 +52,7 @@ class Holds:
     def hold(self, one: Claimed, now: float) -> bool:
         """Decide whether *one* waits, and remember it if so."""
         chat = one.chat.chat
+        waited = chat in self._waiting
         self._waiting.pop(chat, None)
         if self._waits_for_effect(one, now):
             self._asleep[chat] = now + LOOK_AGAIN_SECONDS
@@ -64,6 +68,8 @@ class Holds:
             tell_at = None if one.notified else one.received_at + PATIENCE_SECONDS
             if tell_at is not None and tell_at <= now:
                 self._to_be_told.append(one)
+            if not waited:
+                self.courtesy.typing(self.answers.message(one))
             self._waiting[chat] = tell_at
             self._waited[chat] = one.seq
             return True
@@ -116,8 +122,8 @@ class Holds:
             return False
         if now - one.received_at > EFFECT_SECONDS:
             return False
-        text = self.answers.message(one).text
-        return not dialogue.machine.takes_text(state.name, text)
+        message = self.answers.message(one)
+        return not dialogue.machine.takes_text(state.name, message)
 
     def _is_word_that_waits(self, one: Claimed) -> bool:
         dialogue = self.answers.inside(one)
@@ -126,7 +132,7 @@ class Holds:
         state = one.session.state
         if one.kind != Kind.TEXT or state not in dialogue.flow.states:
             return False
-        return dialogue.machine.waits(state, self.answers.message(one).text)
+        return dialogue.machine.waits(state, self.answers.message(one))
 
     def _settle(self, one: Claimed) -> float:
         dialogue = self.answers.inside(one)

@@ -13,6 +13,7 @@ from dataclasses import replace
 import structlog
 
 from bot.clock import Clock
+from bot.courtesy import Courtesy
 from bot.messages import Kind, Message
 from bot.metrics import Metrics
 from bot.settings import Settings
@@ -45,11 +46,13 @@ class Inbox:
 
     def __init__(
         self,
+        *,
         engine: Engine,
         clock: Clock,
         arrival: asyncio.Event,
         settings: Settings,
         metrics: Metrics,
+        courtesy: Courtesy,
     ) -> None:
         self.arrival = arrival
         self._engine = engine
@@ -59,6 +62,7 @@ class Inbox:
             for tenant in settings.tenants
         }
         self._metrics = metrics
+        self._courtesy = courtesy
         self._recent: dict[tuple[str, str], tuple[int, str]] = {}
 
     async def add(self, messages: Sequence[Message]) -> int:
@@ -89,6 +93,7 @@ class Inbox:
             for message in fresh:
                 self._recent.pop((message.chat.key, message.text), None)
             raise
+        self._courtesy.read(fresh)
         return sum(kept)
 
     def _row(self, message: Message, now: float) -> NewMessage:

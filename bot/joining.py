@@ -13,6 +13,7 @@ from bot.bench import Outside
 from bot.channel import Channel
 from bot.channels.mail import MAIL
 from bot.clock import Clock
+from bot.courtesy import Courtesy
 from bot.dialogue.library import Library
 from bot.expiry import Expiry
 from bot.fetcher import Fetcher
@@ -43,6 +44,7 @@ class Loops:
         fetcher: Brings photos.
         runner: Runs effects.
         sender: Sends replies.
+        courtesy: Gives small signs to people.
         keeper: Deletes drafts that nobody took up again.
         pruner: Forgets what is long over.
     """
@@ -52,6 +54,7 @@ class Loops:
     fetcher: Fetcher
     runner: Runner
     sender: Sender
+    courtesy: Courtesy
     keeper: Keeper
     pruner: Pruner
 
@@ -86,7 +89,8 @@ def join(
         llm: The language model that effects may ask; None if there is none.
         mail: What e-mails go out by; None: none do.
     """
-    answers = Answers(library, settings.tenants)
+    answers = _answers(library, settings, channels)
+    courtesy = Courtesy(channels, clock)
     senders = _senders(settings, channels, mail)
     text_limits = {name: one.text_limit for name, one in senders.items()}
     folders = Folders(engine=engine, photos=photos, voices=voices)
@@ -99,18 +103,19 @@ def join(
         metrics=metrics,
     )
     return Loops(
-        inbox=Inbox(engine, clock, wakes.worker, settings, metrics),
+        inbox=_inbox(settings, world, courtesy),
         worker=Worker(
             engine=engine,
             folders=folders,
             library=library,
             answers=answers,
-            holds=_holds(answers, channels, metrics),
+            holds=_holds(answers, channels, metrics, courtesy),
             text_limits=text_limits,
             wakes=wakes,
             clock=clock,
             metrics=metrics,
         ),
+        courtesy=courtesy,
         fetcher=_fetcher(settings, world, channels),
         runner=_runner(settings, world, library, text_limits, llm),
         sender=Sender(
@@ -122,6 +127,27 @@ def join(
         ),
         keeper=Keeper(engine=engine, folders=folders, clock=clock),
         pruner=_pruner(settings, engine, {"photos": photos, "voices": voices}, clock),
+    )
+
+
+def _answers(
+    library: Library, settings: Settings, channels: Mapping[str, Channel]
+) -> Answers:
+    limits = {name: channel.options_limit for name, channel in channels.items()}
+    return Answers(library, settings.tenants, limits)
+
+
+def _holds(
+    answers: Answers,
+    channels: Mapping[str, Channel],
+    metrics: Metrics,
+    courtesy: Courtesy,
+) -> Holds:
+    return Holds(
+        answers=answers,
+        settle_seconds={name: one.settle_seconds for name, one in channels.items()},
+        metrics=metrics,
+        courtesy=courtesy,
     )
 
 
@@ -184,11 +210,15 @@ def _runner(
     )
 
 
-def _holds(
-    answers: Answers, channels: Mapping[str, Channel], metrics: Metrics
-) -> Holds:
-    settle_seconds = {name: one.settle_seconds for name, one in channels.items()}
-    return Holds(answers=answers, settle_seconds=settle_seconds, metrics=metrics)
+def _inbox(settings: Settings, world: _World, courtesy: Courtesy) -> Inbox:
+    return Inbox(
+        engine=world.engine,
+        clock=world.clock,
+        arrival=world.wakes.worker,
+        settings=settings,
+        metrics=world.metrics,
+        courtesy=courtesy,
+    )
 
 
 def _senders(

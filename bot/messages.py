@@ -1,7 +1,7 @@
 """What people send and what we send, in the same form for every channel."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
@@ -84,14 +84,19 @@ class PhotoRef:
     Attributes:
         locator: What the channel needs to find it: an id, a path or an address.
         size_bytes: The announced length; None if it was not announced.
+        data: What came along with the message and is kept no longer than it is needed:
+            the file itself in base64, or an address that opens for whoever knows it.
+            None: nothing did, or it is no longer kept.
     """
 
     locator: str
     size_bytes: int | None = None
+    data: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """What ``PhotoRef(**...)`` takes back."""
-        return {"locator": self.locator, "size_bytes": self.size_bytes}
+        told = {"locator": self.locator, "size_bytes": self.size_bytes}
+        return told if self.data is None else {**told, "data": self.data}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +114,10 @@ class Message:
         text: What they wrote, or the caption of what they sent; may be empty.
         photo: Where their photo is, if it is one.
         voice: Where the sound is, if it is a voice note that can be fetched.
+        option: The id of the option that they tapped, as ``Option`` had it; None if
+            they did not.
+        target: Of ``PHOTO_REMOVED``, the id of the message that was deleted; None if
+            the channel does not tell.
         synthetic: Whether the channel gave no id, so that *id* is a digest of the
             delivery; the same text within two seconds is then one message.
         values: What the bot's own messages carry; of a person's, what else the
@@ -122,6 +131,8 @@ class Message:
     text: str = ""
     photo: PhotoRef | None = None
     voice: PhotoRef | None = None
+    option: str | None = None
+    target: str | None = None
     synthetic: bool = False
     values: Mapping[str, Any] = field(default_factory=dict)
 
@@ -144,8 +155,12 @@ class Message:
             "synthetic": self.synthetic,
             "values": dict(self.values),
         }
-        if self.voice:
-            body["voice"] = self.voice.to_dict()
+        rare = {
+            "voice": self.voice and self.voice.to_dict(),
+            "option": self.option,
+            "target": self.target,
+        }
+        body |= {name: value for name, value in rare.items() if value is not None}
         return jsontext.encode(body)
 
     @classmethod
@@ -164,6 +179,16 @@ class Message:
         )
 
 
+def without_data(body: str) -> str | None:
+    """*body*, as ``to_json`` wrote it, without a file in it; None if there is none."""
+    if '"data":"' not in body:
+        return None
+    raw = jsontext.decode(body)
+    files = [file for name in ("photo", "voice") if (file := raw.get(name))]
+    found = [file.pop("data", None) for file in files]
+    return jsontext.encode(raw) if any(found) else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
     """
@@ -176,6 +201,18 @@ class Option:
 
     id: str
     title: str
+
+
+def options_to_json(options: Iterable[Option]) -> str:
+    """*options* as ``options_from_json`` reads them."""
+    return jsontext.encode([[option.id, option.title] for option in options])
+
+
+def options_from_json(body: str | None) -> tuple[Option, ...]:
+    """The options in *body*; none for None."""
+    if body is None:
+        return ()
+    return tuple(Option(id=id_, title=title) for id_, title in jsontext.decode(body))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

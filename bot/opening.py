@@ -1,5 +1,5 @@
 """
-Opens what settings name by name: dialogues, texts and channels.
+Opens what settings name by name: dialogues and texts.
 
 Everything is read and checked before anything runs, so a mistake stops the start and
 not a chat.
@@ -11,11 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import structlog
-from pydantic import ValidationError
 
-from bot.channel import Channel
-from bot.channels import CHANNELS
-from bot.channels.client import HttpClient
 from bot.checking import engine_findings
 from bot.dialogue.definition import Flow
 from bot.dialogue.library import Dialogue, Library
@@ -25,7 +21,8 @@ from bot.dialogue.speaker import EngineTexts
 from bot.dialogue.textfile import read_texts, usable_texts
 from bot.errors import BadFlow, BadSetting
 from bot.findings import Finding, errors
-from bot.settings import HOME, Settings, Tenant
+from bot.settings import HOME, Settings
+from bot.tenant import Tenant
 from bot.texts import Template
 from bot.wording import Wording
 from storage.engine import Engine
@@ -114,43 +111,6 @@ def versions_of(library: Library) -> list[FlowVersion]:
         FlowVersion(version=flow.version, name=flow.name, source=flow.source)
         for flow in library.flows.values()
     ]
-
-
-def make_channels(settings: Settings, client: HttpClient) -> dict[str, Channel]:
-    """
-    Make the channels of every tenant, by ``tenant/channel``.
-
-    Raises:
-        BadSetting: If a type is unknown, its settings do not fit, or anybody on the
-            network could post to a channel that cannot tell who does.
-    """
-    channels = {}
-    for key, tenant in settings.tenants.items():
-        for name, given in tenant.channels.items():
-            where = f"tenants.{key}.channels.{name}"
-            kind = CHANNELS.get(str(given.get("type")))
-            if kind is None:
-                known = ", ".join(sorted(CHANNELS))
-                raise BadSetting(
-                    f"{where}.type: there is no such type; there are {known}"
-                )
-            try:
-                own = kind.settings.model_validate(given)
-            except ValidationError as error:
-                raise BadSetting(_explain(where, error)) from None
-            if not own.authenticated and not settings.loopback:
-                raise BadSetting(
-                    f"{where}: anybody who reaches {settings.host} could post to it; "
-                    "give it a path_secret, or listen on 127.0.0.1"
-                )
-            channels[f"{key}/{name}"] = kind.create(
-                own,
-                tenant=key,
-                name=name,
-                client=client,
-                own_url=f"{settings.local_url}/simulator/{key}/{name}",
-            )
-    return channels
 
 
 def texts_of(settings: Settings, file: str) -> dict[str, dict[str, Template]]:
@@ -277,10 +237,3 @@ def _refuse(findings: Iterable[Finding]) -> None:
     wrong = list(dict.fromkeys(errors(findings)))
     if wrong:
         raise BadFlow(Wording.of("en").tell_all(wrong), findings=wrong)
-
-
-def _explain(where: str, error: ValidationError) -> str:
-    return "\n".join(
-        f"{where}.{'.'.join(map(str, mistake['loc']))}: {mistake['msg']}"
-        for mistake in error.errors(include_input=False, include_url=False)
-    )

@@ -7,97 +7,21 @@ something that JSON can say. ``alur`` calls it itself, or asks the running serve
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import asdict, dataclass, field
-from typing import Any, Protocol
+from dataclasses import asdict
+from typing import Any
 
 import structlog
 
-from bot.clock import Clock, SystemClock
-from bot.dialogue.definition import Flow
-from bot.dialogue.library import Library
-from bot.errors import BotError
-from bot.expiry import Expiry
-from bot.folders import Folders
+from bot import moving
 from bot.linking import links, revoke_links
 from bot.messages import Chat
-from bot.settings import Settings
-from bot.succession import Succession, succeed
-from bot.wakes import Wakes
+from bot.workings import NotFound, Parts
+from storage.codes import Code, hand_out
 from storage.downloads import Refetch, refetch
-from storage.engine import Engine
 from storage.misses import missed
 from storage.overview import Whereabouts, drop, lines, parked, retry, whereabouts
-from storage.photos import OpenPhotoStore
-from storage.records import SessionRow
-from storage.versions import FlowVersion, Move, inside, move, standing
 
 log = structlog.get_logger(__name__)
-
-
-class NotFound(BotError):
-    """There is nothing of the name that the operator gave."""
-
-
-class Dialogues(Protocol):
-    """The dialogues that run, or would."""
-
-    async def running(self) -> Library:
-        """
-        Those that run.
-
-        Raises:
-            BadFlow: If none do, because their files have mistakes.
-            BadSetting: If none do, because one is not there.
-        """
-
-    async def newest(self) -> Library:
-        """
-        Those that run, once they are those in the files.
-
-        Raises:
-            BadFlow: If the files have mistakes.
-            BadSetting: If a flow or a language is not there any more.
-        """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """
-    What the commands work on.
-
-    Attributes:
-        engine: The database.
-        photos: The photo store.
-        voices: The store of voice notes.
-        settings: How the bot is run.
-        wakes: Woken when something is to be done again.
-        dialogues: What runs, or would.
-        pause: While it is entered, no turn is being taken.
-        clock: Tells the time.
-        url: Where the server listens; empty if none runs.
-    """
-
-    engine: Engine
-    photos: OpenPhotoStore
-    voices: OpenPhotoStore
-    settings: Settings
-    wakes: Wakes
-    dialogues: Dialogues
-    pause: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
-    clock: Clock = field(default_factory=SystemClock)
-    url: str = ""
-
-    @property
-    def folders(self) -> Folders:
-        """What people sent, by folder."""
-        return Folders(engine=self.engine, photos=self.photos, voices=self.voices)
-
-    @property
-    def expiry(self) -> Expiry:
-        """What people sent that is too old."""
-        stores = {"photos": self.photos, "voices": self.voices}
-        return Expiry(self.settings, stores, clock=self.clock)
 
 
 async def _about(parts: Parts, _argument: str) -> Any:
@@ -172,77 +96,9 @@ async def _expire(parts: Parts, argument: str) -> Any:
     return told
 
 
-async def _inside(parts: Parts, _argument: str) -> Any:
-    return [asdict(one) for one in await parts.engine.run(inside, None)]
-
-
-async def _flows(parts: Parts, _argument: str) -> Any:
-    library = await parts.dialogues.running()
-    states: dict[tuple[str, str], dict[str, int]] = {
-        (flow.name, flow.version): {} for flow in library.flows.values()
-    }
-    current = set(states)
-    for one in await parts.engine.run(inside, None):
-        states.setdefault((one.flow, one.version), {})[one.state] = one.people
-    return [
-        {
-            "flow": flow,
-            "version": version,
-            "current": (flow, version) in current,
-            "people": sum(people.values()),
-            "states": people,
-        }
-        for (flow, version), people in sorted(
-            states.items(), key=lambda one: (one[0][0], one[0] not in current)
-        )
-    ]
-
-
-async def _move(parts: Parts, argument: str) -> Any:
-    """Move people to the current version; *argument*: ``{"flow", "dry_run"}``."""
-    asked = json.loads(argument)
-    library = await parts.dialogues.newest()
-    known = ", ".join(library.flows)
-    if asked["flow"] and asked["flow"] not in library.flows:
-        raise NotFound(f"there is no flow {asked['flow']!r}; there are: {known}")
-    async with parts.pause():
-        flows = library.flows
-        names = [asked["flow"]] if asked["flow"] else list(flows)
-        told = []
-        for flow in map(flows.__getitem__, names):
-            found = await _succession(parts, library, flow)
-            if not asked["dry_run"] and not found.gone:
-                to = FlowVersion(
-                    version=flow.version, name=flow.name, source=flow.source
-                )
-                await parts.engine.run(move, Move(to=to, sessions=found.moves))
-                log.info("people.moved", flow=flow.name, people=len(found.moves))
-            told.append(_told(flow, found))
-    parts.wakes.worker.set()
-    return told
-
-
-async def _succession(parts: Parts, library: Library, flow: Flow) -> Succession:
-    def older(row: SessionRow) -> Flow | None:
-        tenant = row.chat.partition("/")[0]
-        found = library.version(tenant, row.flow, row.version)
-        return found.flow if found is not None else None
-
-    people = await parts.engine.run(standing, flow.name)
-    return succeed(people, flow, older, parts.clock.now())
-
-
-def _told(flow: Flow, found: Succession) -> dict[str, Any]:
-    return {
-        "flow": flow.name,
-        "version": flow.version,
-        "moved": [
-            {"state": state, "to": to, "people": people}
-            for (state, to), people in sorted(found.people.items())
-        ],
-        "gone": dict(sorted(found.gone.items())),
-        "waiting": found.waiting,
-    }
+async def _hand_out(parts: Parts, argument: str) -> Any:
+    """Let a code work; *argument*: its attributes as JSON."""
+    return await parts.engine.run(hand_out, Code(**json.loads(argument)))
 
 
 async def _find(parts: Parts, argument: str) -> list[Whereabouts]:
@@ -283,13 +139,14 @@ COMMANDS: Mapping[str, Callable[[Parts, str], Awaitable[Any]]] = {
     "drop": _drop,
     "photos": _photos,
     "purge": _purge,
+    "hand_out": _hand_out,
     "refetch": _refetch,
     "expire": _expire,
     "links": lambda parts, argument: links(parts.engine, argument),
     "revoke": lambda parts, argument: revoke_links(parts.engine, argument),
-    "inside": _inside,
-    "flows": _flows,
-    "move": _move,
+    "inside": moving.inside,
+    "flows": moving.flows,
+    "move": moving.move,
 }
 """
 By name; each gets its argument, empty if it has none. They raise ``NotFound``; those

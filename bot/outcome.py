@@ -6,11 +6,11 @@ and every state that is entered, sets it anew.
 """
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 from bot.dialogue.library import Dialogue
 from bot.dialogue.vain import in_vain
-from bot.messages import Chat, Kind
+from bot.messages import Chat, Kind, options_to_json, without_data
 from bot.pieces import pieces
 from bot.session import Session
 from bot.turn import Turn
@@ -34,10 +34,13 @@ class Answer:
         outcome: To be committed.
         purge: A folder whose photos and voice notes are to be deleted before that;
             None: none is.
+        remove: A folder and the name of what in it is to be deleted before that;
+            None: nothing is.
     """
 
     outcome: Outcome
     purge: str | None = None
+    remove: tuple[str, str] | None = None
 
 
 def chat_of(row: ChatRow) -> Chat:
@@ -59,6 +62,19 @@ def session_of(row: SessionRow) -> Session:
     )
     session.remember(row.memory)
     return session
+
+
+def silence(claimed: Claimed, now: float) -> Answer:
+    """Nothing comes of the message *claimed*; *now* in seconds since 1970."""
+    quiet = Outcome(
+        seq=claimed.seq,
+        now=now,
+        result="ignored",
+        chat=claimed.chat,
+        chat_kept=claimed.chat_kept,
+        body=without_data(claimed.body),
+    )
+    return Answer(outcome=quiet)
 
 
 def outcome_of(
@@ -86,18 +102,8 @@ def outcome_of(
     chat, inside = claimed.chat, None if turn.ended else session.id
     if chat.session != inside:
         chat = replace(chat, session=inside)
-    downloads: tuple[NewDownload, ...] = ()
-    if turn.accepted and (sent := turn.message.photo or turn.message.voice):
-        taken_ms = max(turn.message.sent_ms, chat.last_photo_ms + 1)
-        chat = replace(chat, last_photo_ms=taken_ms)
-        suffix = PHOTO if turn.message.photo else VOICE
-        downloads = (
-            NewDownload(
-                session=session.id,
-                name=f"{taken_ms:013d}-{turn.message.key}.{suffix}",
-                photo=json.dumps(asdict(sent)),
-            ),
-        )
+    chat, downloads = _downloads(turn, chat)
+    replies, options = _replies(turn, dialogue)
     heard = entered or turn.message.kind.from_person
     row = _row(turn, dialogue, claimed, now, heard=heard)
     return Answer(
@@ -107,7 +113,8 @@ def outcome_of(
             result="parked" if turn.handed_over else "answered",
             chat=chat,
             session=row,
-            replies=_replies(turn, dialogue),
+            replies=replies,
+            options=options,
             downloads=downloads,
             effects=tuple(
                 NewEffect(
@@ -119,6 +126,7 @@ def outcome_of(
                 for name in turn.effects
             ),
             told=moved and turn.message.kind is Kind.PHOTOS_SETTLED,
+            body=None if turn.handed_over else without_data(claimed.body),
             chat_kept=claimed.chat_kept and chat == claimed.chat,
             missed=(
                 (session.flow, session.state)
@@ -129,6 +137,21 @@ def outcome_of(
         # Its own photos: in an item's folder are those of others, too.
         purge=row.home if turn.cleared else None,
     )
+
+
+def _downloads(turn: Turn, chat: ChatRow) -> tuple[ChatRow, tuple[NewDownload, ...]]:
+    """What is to be fetched, and *chat* with the time of its last photo."""
+    sent = turn.message.photo or turn.message.voice
+    if not turn.accepted or sent is None:
+        return chat, ()
+    taken_ms = max(turn.message.sent_ms, chat.last_photo_ms + 1)
+    suffix = PHOTO if turn.message.photo else VOICE
+    download = NewDownload(
+        session=turn.session.id,
+        name=f"{taken_ms:013d}-{turn.message.key}.{suffix}",
+        photo=json.dumps(sent.to_dict()),
+    )
+    return replace(chat, last_photo_ms=taken_ms), (download,)
 
 
 def in_pieces(answer: Answer, limit: int) -> Answer:
@@ -145,15 +168,21 @@ def in_pieces(answer: Answer, limit: int) -> Answer:
     return replace(answer, outcome=replace(answer.outcome, replies=cut))
 
 
-def _replies(turn: Turn, dialogue: Dialogue) -> tuple[str, ...]:
-    """What was said; the options of the state stand in the last of it, numbered."""
+def _replies(turn: Turn, dialogue: Dialogue) -> tuple[tuple[str, ...], str | None]:
+    """
+    What was said, and as JSON what may be tapped beside the last of it.
+
+    Options that the channel does not show stand in the text, numbered.
+    """
     replies = [text for text in turn.replies if text]
     speaker = dialogue.speaker
     options = speaker.options(turn.state, turn.session.language)
-    if turn.offers and options and replies:
-        # No channel there is shows options, and the outbox keeps texts alone.
-        replies[-1] = speaker.numbered(turn, replies[-1], options)
-    return tuple(replies)
+    if not (turn.offers and options and replies):
+        return tuple(replies), None
+    if len(options) <= turn.options_limit:
+        return tuple(replies), options_to_json(options)
+    replies[-1] = speaker.numbered(turn, replies[-1], options)
+    return tuple(replies), None
 
 
 def _row(

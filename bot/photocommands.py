@@ -29,7 +29,8 @@ def photos(
         return
     if purge:
         for folder, count in _ask(config, "purge", chat).items():
-            typer.echo(f"{folder}: {count} deleted")
+            if count:
+                typer.echo(f"{folder}: {count} deleted")
         return
     found: Mapping[str, Sequence[str]] = _ask(config, "photos", chat)
     for folder, names in found.items():

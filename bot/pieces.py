@@ -33,6 +33,11 @@ def pieces(text: str, limit: int) -> tuple[str, ...]:
     return tuple(filter(None, [*found, rest]))
 
 
+def length(text: str) -> int:
+    """How long *text* is as gateways count at most, in UTF-16 units."""
+    return len(text) + sum(character > _LARGEST_IN_ONE_UNIT for character in text)
+
+
 def _reach(text: str, limit: int) -> int:
     """How many characters of *text*, from its beginning, *limit* units hold."""
     units = 0

@@ -20,7 +20,7 @@ from bot.errors import BotError, EffectFailed
 from bot.messages import digest
 from bot.metrics import Metrics
 from bot.outcome import chat_of, session_of
-from bot.settings import Tenant
+from bot.tenant import Tenant
 from storage.effects import Due, DueEffect, Ran, due, finish
 from storage.engine import Engine
 from storage.errors import StorageError

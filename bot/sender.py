@@ -14,7 +14,7 @@ import structlog
 from bot.channel import Channel
 from bot.clock import Clock
 from bot.errors import ChannelError, ChannelUnavailable, OutcomeUnknown, ReplyRefused
-from bot.messages import Chat, Reply
+from bot.messages import Chat, Reply, options_from_json
 from bot.metrics import Metrics
 from bot.pacing import Pacing
 from storage.engine import Engine
@@ -119,7 +119,12 @@ class Sender:
     async def _attempt(self, reply: DueReply) -> Sent:
         tenant, name, address = reply.chat.split("/", 2)
         chat = Chat(tenant=tenant, channel=name, address=address, phone=reply.phone)
-        outgoing = Reply(chat=chat, text=reply.body, key=reply.key)
+        outgoing = Reply(
+            chat=chat,
+            text=reply.body,
+            key=reply.key,
+            options=options_from_json(reply.options),
+        )
         channel = self._channels.get(where := f"{tenant}/{name}")
         if channel is None:
             gone = ReplyRefused("its channel is no longer set up", code="no channel")

@@ -9,8 +9,7 @@ demo starts: one tenant on the simulator, with every dialogue that ships.
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -21,18 +20,16 @@ from pydantic import (
     model_validator,
 )
 
-from bot.colours import Colours
-from bot.contacts import Contact
 from bot.demo import DEMO
 from bot.durations import BadDuration, parse_duration
 from bot.errors import BadSetting
 from bot.llmsettings import LlmSettings
 from bot.media import Media
-from bot.phone import Phone
 from bot.photoplace import PhotoPlace, beside, folder_of
-from bot.retention import OwnRetention, Retention
+from bot.retention import Retention
 from bot.settingsfile import SettingsFile
 from bot.smtp import Smtp
+from bot.tenant import Name, Tenant
 from storage.places import Place
 
 HOME = Path(__file__).resolve().parent.parent
@@ -41,26 +38,11 @@ HOME = Path(__file__).resolve().parent.parent
 PREFIX = "BOT_"
 CONFIG = "BOT_CONFIG"
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 _URL = re.compile(r"https?://[^\s/]+(/\S*)?")
 NESTED = ("llm", "media", "retention", "smtp", "tenants")
 """Settings that no variable of the environment can hold."""
 
 _PATHS = ("data", "photos", "flows", "locales")
-
-
-def _timezone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError("no such time zone; one is Asia/Jakarta") from error
-    return value
-
-
-def _name(value: str) -> str:
-    if not _NAME.fullmatch(value):
-        raise ValueError("use small letters, digits, - and _ only")
-    return value
 
 
 def _url(value: str) -> str:
@@ -78,66 +60,10 @@ def _link_life(value: str) -> str:
     raise ValueError("write a number and a unit, such as 30 days or 2 weeks")
 
 
-Name = Annotated[str, AfterValidator(_name)]
 Url = Annotated[str, AfterValidator(_url)]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-class Tenant(_Model):
-    """
-    One business.
-
-    Attributes:
-        name: What people call it.
-        locale: Its language.
-        languages: What it understands, its own first; empty: every language there is.
-        timezone: Whose clock its texts follow.
-        unknown: What people outside any dialogue get: nothing, or a hint a day.
-        flows: Its dialogues, in the order they are tried; None: all, roles' own first.
-        roles: Who may start what: phone numbers by role.
-        channels: By name, each as its type reads it.
-        whatsapp: Where its pages send people who want to buy; None: nowhere.
-        colours: The colours of its pages.
-        contacts: Who of the business is told what people sent, by name.
-        retention: For how long it keeps what is over, where that differs.
-    """
-
-    name: str = ""
-    locale: str = Field(default="id", pattern="^[a-z]{2,3}$")
-    languages: tuple[str, ...] = ()
-    timezone: Annotated[str, AfterValidator(_timezone)] = "Asia/Jakarta"
-    unknown: Literal["ignore", "hint"] = "ignore"
-    flows: tuple[Name, ...] | None = None
-    roles: dict[str, tuple[Phone, ...]] = {}
-    channels: dict[Name, dict[str, Any]] = Field(min_length=1)
-    whatsapp: Phone | None = None
-    colours: Colours = Colours()
-    contacts: dict[Name, Contact] = {}
-    retention: OwnRetention = OwnRetention()
-
-    @model_validator(mode="after")
-    def _know_channels(self) -> Self:
-        for name, contact in self.contacts.items():
-            if contact.channel is not None and contact.channel not in self.channels:
-                raise ValueError(
-                    f"contacts.{name}: there is no channel {contact.channel!r}"
-                )
-        return self
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The clock its texts follow."""
-        return ZoneInfo(self.timezone)
-
-    def roles_of(self, phone: str | None) -> frozenset[str]:
-        """The roles of whoever has *phone*; none for None."""
-        return frozenset(role for role, phones in self.roles.items() if phone in phones)
-
-
-class Settings(_Model):
+class Settings(BaseModel):
     """
     How this bot is run.
 
@@ -157,6 +83,8 @@ class Settings(_Model):
         smtp: The server that takes e-mails; None: none are sent.
         tenants: The businesses, by the name used in addresses and folders.
     """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65_535)

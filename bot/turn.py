@@ -136,6 +136,8 @@ class Turn:
         voices: Of the session: its voice notes.
         speak: Writes a text of the flow for this turn.
         fields: What the flow reads from messages.
+        options_limit: How many options its channel shows beside a text; more are
+            numbered in the text.
         photos_max: How many photos the session takes; 0 if the flow takes none.
         voices_max: How many voice notes it takes; 0 if the flow keeps none.
         replies: What was said so far.
@@ -163,6 +165,7 @@ class Turn:
     now: datetime
     speak: Callable[["Turn", str], str]
     fields: Mapping[str, Field] = field(default_factory=dict)
+    options_limit: int = 0
     photos_max: int = 0
     voices_max: int = 0
     words: str = ""

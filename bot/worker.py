@@ -201,14 +201,17 @@ class Worker:
         return await self._folders.listed(photos, voices)
 
     def _keep(self, answer: Answer) -> Awaitable[None]:
-        if answer.purge is None:
+        if answer.purge is None and answer.remove is None:
             return self._engine.submit(commit, answer.outcome)
-        return self._purge_and_keep(answer.purge, answer.outcome)
+        return self._delete_and_keep(answer)
 
-    async def _purge_and_keep(self, folder: str, outcome: Outcome) -> None:
-        # Before the commit: after a crash between the two the turn purges again.
-        await self._folders.purge(folder)
-        await self._engine.run(commit, outcome)
+    async def _delete_and_keep(self, answer: Answer) -> None:
+        # Before the commit: after a crash between the two the turn deletes again.
+        if answer.remove is not None:
+            await self._folders.delete(*answer.remove)
+        if answer.purge is not None:
+            await self._folders.purge(answer.purge)
+        await self._engine.run(commit, answer.outcome)
         self._wakes.sender.set()
 
     def _take(self, one: Claimed, listings: Mapping[str, Listed]) -> Answer:

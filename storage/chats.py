@@ -26,9 +26,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
+from storage.codes import use_up
 from storage.misses import note
 from storage.prepared import Prepared
 from storage.records import NewMessage, Outcome, values_of
+from storage.revoking import revoke
 from storage.tables import chats, downloads, effects, inbox, outbox, sessions
 
 
@@ -73,6 +75,7 @@ _SAY = Prepared(
         chat=bindparam("chat"),
         key=bindparam("key"),
         body=bindparam("body"),
+        options=bindparam("options"),
         created_at=bindparam("at"),
         next_at=case(
             (
@@ -87,6 +90,11 @@ _SAY = Prepared(
         ),
     )
     .on_conflict_do_nothing()
+)
+_LIGHTEN = Prepared(
+    update(inbox)
+    .where(inbox.c.seq == bindparam("number"))
+    .values(body=bindparam("left"))
 )
 _FETCH = insert(downloads).on_conflict_do_nothing()
 _RUN = insert(effects).on_conflict_do_nothing()
@@ -120,6 +128,9 @@ def commit(connection: Connection, outcomes: Sequence[Outcome]) -> list[None]:
     """
     Keep *outcomes*: messages answered, and all that came of them.
 
+    A file that came with its message goes from there to the to-do list, so that it is
+    kept once.
+
     A session's folder is set when it begins and never here again: publishing may
     have moved it while the turn was taken.
     """
@@ -132,10 +143,16 @@ def commit(connection: Connection, outcomes: Sequence[Outcome]) -> list[None]:
         }
         for outcome in outcomes
     ]
+    lightened = [
+        {"number": outcome.seq, "left": outcome.body}
+        for outcome in outcomes
+        if outcome.body is not None
+    ]
     known = [outcome.chat for outcome in outcomes if not outcome.chat_kept]
     standing = [o.session for o in outcomes if o.session is not None]
     told = [o.session.id for o in outcomes if o.told and o.session is not None]
     _ANSWER.run_each(connection, answered)
+    _LIGHTEN.run_each(connection, lightened)
     _KNOW.run_each(connection, known)
     _STAND.run_each(connection, standing)
     say(connection, _replies(outcomes))
@@ -143,6 +160,8 @@ def commit(connection: Connection, outcomes: Sequence[Outcome]) -> list[None]:
     _execute(connection, _RUN, _effects(outcomes))
     if told:
         connection.execute(_TELL, {"ended": told})
+    revoke(connection, outcomes)
+    use_up(connection, outcomes)
     note(connection, outcomes)
     return [None] * len(outcomes)
 
@@ -153,9 +172,10 @@ def say(connection: Connection, replies: list[dict[str, Any]]) -> None:
 
     Args:
         connection: The database.
-        replies: For each ``chat``, ``key``, ``body``, and ``at``, when it was said.
+        replies: For each ``chat``, ``key``, ``body``, and ``at``, when it was said;
+            with ``options`` if people may tap any.
     """
-    _SAY.run_each(connection, replies)
+    _SAY.run_each(connection, [{"options": None, **reply} for reply in replies])
 
 
 def _execute(
@@ -171,9 +191,11 @@ def _replies(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
             "chat": outcome.chat.chat,
             "key": f"{outcome.seq}:{number}",
             "body": body,
+            "options": outcome.options if number == last else None,
             "at": outcome.now,
         }
         for outcome in outcomes
+        for last in (len(outcome.replies) - 1,)
         for number, body in enumerate(outcome.replies)
     ]
 

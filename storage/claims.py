@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Row, bindparam, func, select
 
+from storage.codes import valid
 from storage.lines import (
     CLAIM,
     CLAIM_PICKILY,
@@ -129,6 +130,7 @@ def _claimed(
     coming, blocking = _on_their_way(connection, found)
     unanswered = _unanswered(connection, found)
     failed = _failed(connection, found)
+    codes = _codes(connection, found, now)
     nothing: frozenset[str] = frozenset()
     return [
         Claimed(
@@ -149,6 +151,7 @@ def _claimed(
             failed=failed.get(one.session.id, 0) if one.session else 0,
             resumable=(draft := drafts.get(one.chat)),
             resumable_coming=coming.get(draft.id, nothing) if draft else nothing,
+            codes=codes.get(one.chat, ()),
         )
         for one in found
     ]
@@ -215,6 +218,21 @@ def _drafts(
         return {}
     rows = connection.execute(_DRAFTS, {"chats": outside, "now": now})
     return {row.chat: SessionRow(**row._asdict()) for row in rows}
+
+
+def _codes(
+    connection: Connection, found: Sequence[_Row], now: float
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The codes that the texts of chats without a known phone may be."""
+    hidden = {
+        one.chat: one.chat.partition("/")[0]
+        for one in found
+        if one.known.phone is None and one.kind == "text"
+    }
+    if not hidden:
+        return {}
+    known = valid(connection, set(hidden.values()), now)
+    return {chat: known.get(tenant, ()) for chat, tenant in hidden.items()}
 
 
 def _unanswered(connection: Connection, found: Sequence[_Row]) -> dict[str, int]:

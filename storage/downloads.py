@@ -21,11 +21,9 @@ from sqlalchemy import (
 )
 
 from storage.chats import accept
+from storage.lines import CLEARED
 from storage.tables import downloads, sessions
 from storage.timers import told
-
-CLEARED = "cleared"
-"""The outcome of what was no longer wanted before it was settled."""
 
 _SHARED = sessions.c.folder.not_like("%/" + sessions.c.id)
 """Whether a session's photos are in a folder that is not its own."""
@@ -71,12 +69,14 @@ class Settled:
         folder: Where it was put; None if it was not, or stays there whatever becomes of
             the session's folder.
         now: When.
+        photo: What is left to know of where the channel keeps it; None: all of it.
     """
 
     id: int
     stored: bool
     folder: str | None
     now: float
+    photo: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,11 +225,10 @@ def _settle(connection: Connection, end: Settled) -> str | None:
     if end.stored and end.folder not in {None, row.folder}:
         return str(row.folder)
     outcome = row.outcome or ("stored" if end.stored else "given_up")
-    connection.execute(
-        update(downloads)
-        .where(downloads.c.id == end.id)
-        .values(settled_at=end.now, outcome=outcome)
-    )
+    ended = {"settled_at": end.now, "outcome": outcome}
+    if end.photo is not None:
+        ended["photo"] = end.photo
+    connection.execute(update(downloads).where(downloads.c.id == end.id).values(ended))
     left = connection.execute(
         select(func.count()).where(
             downloads.c.session == row.session, downloads.c.settled_at.is_(None)

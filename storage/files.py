@@ -232,7 +232,6 @@ class FilePhotoStore:
         return 0
 
     def _sync_above(self, folder: str) -> None:
-        """Make durable what is there of *folder* and the folders above it."""
         while folder:
             with suppress(FileNotFoundError), self._opened(folder) as opened:
                 sync_all(opened)

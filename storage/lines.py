@@ -30,7 +30,10 @@ from storage.tables import chats, downloads, inbox, sessions
 CLAIMED_AT_ONCE = 64
 """How many lines are looked at in one go."""
 
-ON_ITS_WAY = downloads.c.settled_at.is_(None)
+CLEARED = "cleared"
+"""The outcome of a photo that is no longer wanted, whether it was settled or not."""
+
+ON_ITS_WAY = downloads.c.settled_at.is_(None) & downloads.c.outcome.is_(None)
 UNTOLD = (downloads.c.outcome == "given_up") & downloads.c.told.is_(False)
 
 

@@ -39,6 +39,7 @@ class DueReply:
         phone: E.164; None if it is not known.
         key: The same for every attempt at sending it.
         body: What it says.
+        options: What people may tap beside it, as JSON; None: nothing.
         attempts: How often it was tried.
         unknown: How often the channel did not say whether it was sent.
         more: Whether another reply stands behind it in the line of its chat.
@@ -49,6 +50,7 @@ class DueReply:
     phone: str | None
     key: str
     body: str
+    options: str | None
     attempts: int
     unknown: int
     more: bool
@@ -138,6 +140,7 @@ def _due_without(without: frozenset[str]) -> Select[Any]:
             chats.c.phone,
             outbox.c.key,
             outbox.c.body,
+            outbox.c.options,
             outbox.c.attempts,
             outbox.c.unknown,
             more.label("more"),
@@ -220,11 +223,12 @@ def _due(connection: Connection, question: Due) -> tuple[list[DueReply], float |
             phone=phone,
             key=key,
             body=body,
+            options=options,
             attempts=attempts,
             unknown=unknown,
             more=bool(more),
         )
-        for seq, chat, phone, key, body, attempts, unknown, more in rows
+        for seq, chat, phone, key, body, options, attempts, unknown, more in rows
     ]
     if len(found) == DUE_AT_ONCE:
         return found, question.now

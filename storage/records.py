@@ -132,6 +132,8 @@ class Claimed:
         resumable: The draft that the chat may take up again; None inside a dialogue,
             and if there is none.
         resumable_coming: Names of that draft's photos on their way.
+        codes: Of a chat whose phone is not known, the codes that work: the
+            digest of each and the phone that it stands for.
     """
 
     seq: int
@@ -151,6 +153,7 @@ class Claimed:
     failed: int = 0
     resumable: SessionRow | None = None
     resumable_coming: frozenset[str] = frozenset()
+    codes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,11 +209,20 @@ class Outcome:
         chat: What is known of the chat now.
         session: Where the chat stands now; None if that did not change.
         replies: What to send, in order.
+        options: What people may tap beside the last of them, as JSON; None: nothing.
         downloads: Photos to fetch.
         effects: What to run.
         told: Whether people were told of the photos given up.
         chat_kept: Whether the tables say of the chat just what *chat* does.
         missed: The flow and the state in which it was typed in vain; None: it was not.
+        revoked: The id of a message of the same channel that its sender deleted: it is
+            not answered if it still waits, nor taken in if it still comes. None: there
+            is none.
+        revoked_photo: The name of that message's photo in the session's folder, which
+            is no photo any more; None: it has none there.
+        code: The digest of a code that was used up; None: none was.
+        body: What is left of the message, if a file that came with it is no longer to
+            be kept there; None: all of it.
     """
 
     seq: int
@@ -224,6 +236,11 @@ class Outcome:
     told: bool = False
     chat_kept: bool = False
     missed: tuple[str, str] | None = None
+    options: str | None = None
+    revoked: str | None = None
+    revoked_photo: str | None = None
+    code: str | None = None
+    body: str | None = None
 
 
 _READERS = {

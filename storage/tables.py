@@ -140,6 +140,7 @@ outbox = Table(
     Column("chat", Text, nullable=False),
     Column("key", Text, nullable=False, unique=True),
     Column("body", Text, nullable=False),
+    Column("options", Text),
     Column("created_at", Float, nullable=False),
     Column("next_at", Float),  # NULL: an earlier one of its chat is open
     Column("attempts", Integer, nullable=False, server_default=text("0")),
@@ -254,3 +255,13 @@ misses = Table(
     Column("flow", Text, nullable=False),
     Column("state", Text, nullable=False),
 )
+
+codes = Table(
+    "codes",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("tenant", Text, nullable=False),
+    Column("phone", Text, nullable=False),
+    Column("expires_at", Float, nullable=False),
+)
+Index("codes_tenant", codes.c.tenant, codes.c.expires_at)

@@ -34,7 +34,7 @@ class SeenDownload:
         name: Its name in the folder.
         photo: Where the channel keeps it, as JSON.
         tried: Whether words no longer wait for it.
-        outcome: ``stored`` or ``given_up``; None while it is on its way.
+        outcome: ``stored``, ``given_up`` or ``cleared``; None while it is on its way.
     """
 
     name: str

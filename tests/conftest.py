@@ -19,7 +19,13 @@ settings.load_profile("steady")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let whoever has the time have more of what chance decides."""
-    parser.addoption("--rounds", type=int, default=8, help="of test_rounds.py, each")
+    parser.addoption("--rounds", type=int, default=4, help="of test_rounds.py, each")
+    parser.addoption(
+        "--scenarios",
+        type=int,
+        default=10,
+        help="of test_every_scenario.py, on each type of channel",
+    )
     parser.addoption(
         "--seed", type=int, default=7, help="what their chance begins with"
     )

@@ -22,6 +22,7 @@ class Gateway:
         photos: By locator, what the next attempts meet, one each, and the last of
             them for ever: bytes, an error, or None for an attempt that hangs.
         asked: When each locator was asked for.
+        given: What each of those attempts was to find, in order.
         open: How many photos are being read just now; *most* at the same time.
     """
 
@@ -39,6 +40,7 @@ class Gateway:
         self.hanging: set[str] = set()
         self.photos: dict[str, list[bytes | Exception | None]] = {}
         self.asked: dict[str, list[float]] = defaultdict(list)
+        self.given: list[PhotoRef] = []
         self.open = 0
         self.most = 0
 
@@ -59,6 +61,7 @@ class Gateway:
     async def fetch(self, photo: PhotoRef) -> AsyncGenerator[bytes, None]:
         """The bytes of *photo*, or what ``photos`` says."""
         self.asked[photo.locator].append(self._clock.now())
+        self.given.append(photo)
         script = self.photos.get(photo.locator, [MediaUnavailable("404", status=404)])
         found = script.pop(0) if len(script) > 1 else script[0]
         self.open += 1

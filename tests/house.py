@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
-from bot.app import Bot
+from bot.bot import Bot
 from bot.joining import join
 from bot.logs import hide_figures, tell_where
 from bot.media import Media
@@ -99,6 +99,7 @@ class House:
             fetcher=loops.fetcher,
             runner=loops.runner,
             sender=loops.sender,
+            courtesy=loops.courtesy,
             keeper=loops.keeper,
             pruner=loops.pruner,
         )
@@ -159,7 +160,7 @@ class House:
         kind: Kind | None = None,
         id: str | None = None,  # noqa: A002 - the field's name
         sent_ms: int | None = None,
-        synthetic: bool = False,
+        **more: Any,
     ) -> Message:
         """A message of *phone*; *photo* and *voice* are locators of their files."""
         self._ids += 1
@@ -177,7 +178,7 @@ class House:
             text=text,
             photo=PhotoRef(locator=photo) if photo else None,
             voice=PhotoRef(locator=voice) if voice else None,
-            synthetic=synthetic,
+            **more,
         )
 
     async def hears(self, text: str = "", **how: Any) -> None:
@@ -217,10 +218,8 @@ class House:
 
     async def refuse(self, what: str, table: str) -> None:
         """Let the database refuse to *what* a row of *table*, until ``allow``."""
-        await self.ask(
-            f"CREATE TRIGGER refused BEFORE {what} ON {table}"
-            " BEGIN SELECT RAISE(ABORT, 'refused by the test'); END"
-        )
+        refusal = "BEGIN SELECT RAISE(ABORT, 'refused by the test'); END"
+        await self.ask(f"CREATE TRIGGER refused BEFORE {what} ON {table} {refusal}")
 
     async def allow(self) -> None:
         """Take back what ``refuse`` did."""

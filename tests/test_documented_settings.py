@@ -9,8 +9,9 @@ from bot.contacts import Contact
 from bot.llmsettings import LlmSettings
 from bot.media import Media
 from bot.retention import Retention
-from bot.settings import CONFIG, NESTED, Settings, Tenant
+from bot.settings import CONFIG, NESTED, Settings
 from bot.smtp import Smtp
+from bot.tenant import Tenant
 from tests.documents import ROOT, assert_same, flattened, rows, shown_default
 
 

@@ -38,6 +38,7 @@ _CLIENT_ERROR = 400
 _SERVER_ERROR = 500
 _CHUNK_BYTES = 64 * 1024
 _LARGEST_ANSWER_BYTES = 256 * 1024
+_CREDENTIALS = frozenset({"authorization", "apikey", "token", "x-api-key"})
 _CALL_HEADERS = {"Accept-Encoding": "identity"}
 _DOWNLOAD_HEADERS = {"Accept-Encoding": "identity", "Cache-Control": "no-cache"}
 
@@ -62,7 +63,8 @@ class Answer:
 
     Attributes:
         status: The HTTP status.
-        body: The first 256 KiB of what came with it.
+        body: The first 256 KiB of what came with it, without the credentials that it
+            was asked with: adapters quote it in errors.
         wait_seconds: For how long it wants to be left alone; None if it did not say.
     """
 
@@ -124,7 +126,7 @@ async def call(
         ) as response:
             return Answer(
                 status=response.status,
-                body=await _beginning(response),
+                body=_without_credentials(await _beginning(response), headers),
                 wait_seconds=_wait_seconds(response.status, response.headers),
             )
     except (aiohttp.ClientError, TimeoutError) as error:
@@ -272,6 +274,15 @@ def _wait_seconds(status: int, headers: Mapping[str, str]) -> float | None:
         return None
     asked = headers.get("retry-after", "")
     return float(asked) if asked.isascii() and asked.isdigit() else None
+
+
+def _without_credentials(body: bytes, headers: Mapping[str, str]) -> bytes:
+    """*body* with those of *headers* hidden that a gateway may have said back."""
+    for name, value in headers.items():
+        if name.lower() in _CREDENTIALS:
+            secret = value.rpartition(" ")[2].encode("utf-8", "surrogatepass")
+            body = body.replace(secret, b"***") if secret else body
+    return body
 
 
 async def _beginning(response: aiohttp.ClientResponse) -> bytes:

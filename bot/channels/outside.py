@@ -1,24 +1,37 @@
 """
 Downloads that a gateway hands over to another host.
 
-Who asks proves it to the gateway alone, and never to the host that it names. That host
-is one of those in the settings, by TLS and at a public address, so that whoever forges
-an address reaches nothing behind the firewall. A gateway on this machine may name
-this machine, too.
+Who asks proves it to the gateway, and to the host that it names only where that host
+is trusted. That host is one of those in the settings, by TLS and at a public address,
+so that whoever forges an address reaches nothing behind the firewall. A gateway on
+this machine may name this machine, too.
 
     gateway's own address --redirect--> a host of ``names`` | this machine
        with credentials                     without
 """
 
 import ipaddress
+import re
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
 import aiohttp
+from pydantic import AfterValidator
 from yarl import URL
 
 from bot.channels.client import HttpClient
 from bot.errors import MediaGone, MediaUnavailable
+
+
+def _host(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", value):
+        raise ValueError("must be the name of a host, such as twiliocdn.com")
+    return value
+
+
+HostName = Annotated[str, AfterValidator(_host)]
+"""The name of a host in the settings, which stands for every host below it, too."""
 
 _OK = 200
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -38,10 +51,12 @@ class MediaHosts:
     Attributes:
         base: The gateway's own address.
         names: Other hosts, each with every host below it; by ``https`` only.
+        trusted: Whether those hosts, too, have to be told who asks.
     """
 
     base: str
     names: tuple[str, ...] = ()
+    trusted: bool = False
 
     def is_own(self, url: URL) -> bool:
         """Whether *url* is the gateway itself: same scheme, host and port."""
@@ -59,6 +74,12 @@ class MediaHosts:
             return False
         host = f".{(url.host or '').lower().rstrip('.')}"
         return any(host.endswith(f".{name}") for name in self.names)
+
+    def may_know(self, url: URL) -> bool:
+        """Whether *url* is told who asks."""
+        return self.is_own(url) or (
+            self.trusted and (self.is_near(url) or self.is_outside(url))
+        )
 
 
 async def download_from(
@@ -79,7 +100,8 @@ async def download_from(
         client: Its sessions are used.
         locator: An address on one of *hosts*; so is each one it redirects to.
         hosts: Where photos may lie. No other host is asked for anything.
-        credentials: Headers that only the gateway itself is sent.
+        credentials: Headers that only the gateway itself is sent, and *hosts* that are
+            trusted.
         timeout_seconds: How long a host may be silent; the whole may take longer, and
             it is for the caller to cut it off.
 
@@ -97,7 +119,7 @@ async def download_from(
     try:
         for _ in range(1 + _REDIRECTS_FOLLOWED):
             session = _session(client, url, hosts, status=status)
-            own = credentials if hosts.is_own(url) else {}
+            own = credentials if hosts.may_know(url) else {}
             async with session.get(
                 url,
                 headers={**_HEADERS, **own},

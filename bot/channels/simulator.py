@@ -4,9 +4,14 @@ The simulator: a phone in the terminal or the browser.
 The bot serves it itself, so a dialogue can be tried with no account and no network.
 It posts deliveries like any gateway and takes replies at its own address:
 
-    delivery             {"id", "from", "sent_ms", "text"?, "photo"?, "voice"?, "kind"?}
+    delivery             {"id", "from", "sent_ms", "text"?, "photo"?, "voice"?, "kind"?,
+                          "document"?, "target"?, "in"?}
     POST {url}/send      {"to", "text", "key"}
     GET  {url}/photos/{id}
+
+``from`` is a number, or ``1...@lid`` where it is hidden. ``document`` is a file with
+its ``media_type``. ``target`` is the message that one of kind ``photo_removed``
+deletes. ``in`` names where it is said, if that is not the chat with the bot.
 """
 
 from collections.abc import AsyncGenerator
@@ -27,6 +32,12 @@ _STRICT = ConfigDict(frozen=True, strict=True, hide_input_in_errors=True)
 
 Phone = Annotated[str, Field(pattern=r"^\+[1-9][0-9]{6,14}$")]
 """E.164 with ``+``."""
+
+_Sender = Annotated[str, Field(pattern=r"^(\+[1-9][0-9]{6,14}|[1-9][0-9]{5,19}@lid)$")]
+_SHOWN = frozenset({"image/jpeg", "image/png", "image/webp"})
+"""What a document holds that is a photo nevertheless."""
+
+_ELSEWHERE = frozenset({"group", "status"})
 
 
 class SimulatorPhones(BaseModel):
@@ -117,6 +128,9 @@ class SimulatorChannel:
         """
         The one message in *delivery*; one without words or photo is ``empty``.
 
+        What is not said to the bot is ignored by where it is said, and what stands in
+        a place that nobody knows as ``unknown``.
+
         Raises:
             BadDelivery: If it is not in the simulator's form.
         """
@@ -125,6 +139,9 @@ class SimulatorChannel:
         except ValidationError as error:
             places = (".".join(map(str, each["loc"])) for each in error.errors())
             raise BadDelivery(f"wrong or missing: {', '.join(places)}") from None
+        if sent.place:
+            known = sent.place if sent.place in _ELSEWHERE else "unknown"
+            return Received(ignored=(known,))
         message = self._message(sent)
         if message.kind is Kind.TEXT and not message.text.strip():
             return Received(ignored=("empty",))
@@ -173,21 +190,23 @@ class SimulatorChannel:
         kind = sent.kind or sent.usual_kind
         if not kind.from_person:
             raise BadDelivery("wrong or missing: kind")
-        if kind is Kind.PHOTO and sent.photo is None:
+        photo = sent.shown
+        if kind is Kind.PHOTO and photo is None:
             raise BadDelivery("its kind is photo, and there is no photo")
         return Message(
             id=sent.id,
             chat=Chat(
                 tenant=self._tenant,
                 channel=self._name,
-                address=sent.phone,
-                phone=sent.phone,
+                address=sent.sender,
+                phone=sent.sender if sent.sender.startswith("+") else None,
             ),
             kind=kind,
             sent_ms=sent.sent_ms,
             text=sent.text,
-            photo=sent.photo.ref if sent.photo else None,
+            photo=photo.ref if photo else None,
             voice=sent.voice.ref if sent.voice and kind is Kind.VOICE else None,
+            target=sent.target if kind is Kind.PHOTO_REMOVED else None,
         )
 
 
@@ -210,22 +229,38 @@ class _SentPhoto(BaseModel):
         return PhotoRef(locator=self.id, size_bytes=self.size_bytes)
 
 
+class _SentDocument(_SentPhoto):
+    media_type: str = ""
+
+
 class _Sent(BaseModel):
     """A delivery; its fields are told at the top of the module."""
 
     model_config = _STRICT
 
     id: str = Field(min_length=1, max_length=128)
-    phone: Phone = Field(alias="from")
+    sender: _Sender = Field(alias="from")
     sent_ms: int = Field(ge=0, lt=10**13)
     text: Annotated[str, BeforeValidator(_without_nul)] = ""
     photo: _SentPhoto | None = None
     voice: _SentPhoto | None = None
+    document: _SentDocument | None = None
     kind: Annotated[Kind | None, BeforeValidator(_kind)] = None
+    target: str | None = Field(default=None, min_length=1, max_length=128)
+    place: str = Field(default="", alias="in")
+
+    @property
+    def shown(self) -> _SentPhoto | None:
+        """The photo in it, as a photo or a document; None if there is none."""
+        if self.document and self.document.media_type in _SHOWN:
+            return self.document
+        return self.photo
 
     @property
     def usual_kind(self) -> Kind:
         """What it is if it does not say."""
-        if self.photo:
+        if self.shown:
             return Kind.PHOTO
+        if self.document:
+            return Kind.DOCUMENT
         return Kind.VOICE if self.voice else Kind.TEXT

@@ -26,7 +26,7 @@ from bot.channel import Delivery, Health, Received
 from bot.channels.channelsettings import ChannelSettings
 from bot.channels.client import HttpClient
 from bot.channels.http import BaseAddress, call
-from bot.channels.outside import MediaHosts, download_from
+from bot.channels.outside import HostName, MediaHosts, download_from
 from bot.channels.payload import Payload
 from bot.channels.twilio_delivery import read
 from bot.channels.twilio_refusals import check_sent
@@ -49,12 +49,6 @@ def _own_number(value: str) -> str:
     if not re.fullmatch(r"\+[1-9][0-9]{6,14}", number):
         raise ValueError("must be a number with its country, such as +14155238886")
     return number
-
-
-def _host(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", value):
-        raise ValueError("must be the name of a host, such as twiliocdn.com")
-    return value
 
 
 class TwilioSettings(ChannelSettings):
@@ -80,7 +74,7 @@ class TwilioSettings(ChannelSettings):
         default=None, pattern="^[A-Za-z0-9]{1,64}$"
     )
     url: BaseAddress = TWILIO
-    media_hosts: tuple[Annotated[str, AfterValidator(_host)], ...] = MEDIA_HOSTS
+    media_hosts: tuple[HostName, ...] = MEDIA_HOSTS
 
     @property
     def authenticated(self) -> bool:

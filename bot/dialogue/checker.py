@@ -8,10 +8,12 @@ To add a check, write it in a module of ``bot/dialogue/checks`` and add its line
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from bot.channel import Limits
 from bot.dialogue.builtin import BUILT_IN_ACTIONS, BUILT_IN_CONDITIONS, BuiltIn
 from bot.dialogue.checks.calls import check_calls
 from bot.dialogue.checks.choices import check_choices, check_titles
 from bot.dialogue.checks.graph import check_ends, check_reached
+from bot.dialogue.checks.limits import check_limits
 from bot.dialogue.checks.outline import make_outline
 from bot.dialogue.checks.pulls import check_answers, check_pulls
 from bot.dialogue.checks.sayings import (
@@ -56,6 +58,7 @@ CHECKS: Sequence[Callable[[Subject], Iterator[Finding]]] = (
     check_languages,
     check_invitations,
     check_wording,
+    check_limits,
 )
 """In no particular order: none relies on another."""
 
@@ -68,6 +71,7 @@ def check(
     whole: bool = True,
     actions: Mapping[str, BuiltIn] = BUILT_IN_ACTIONS,
     conditions: Mapping[str, BuiltIn] = BUILT_IN_CONDITIONS,
+    limits: Sequence[Limits] = (),
 ) -> list[Finding]:
     """
     Every mistake in a flow, beyond what reading its files has found.
@@ -80,6 +84,7 @@ def check(
             can be said to be missing.
         actions: The built-in ones.
         conditions: The same.
+        limits: Of the types of channels that it runs over.
 
     Returns:
         The findings, sorted by place.
@@ -97,6 +102,7 @@ def check(
         code=code,
         actions=actions,
         conditions=conditions,
+        limits=tuple(limits),
     )
     for one_check in CHECKS:
         findings.extend(limited(one_check(subject)))

@@ -53,10 +53,13 @@ WARNINGS: Mapping[str, str] = {
     "F208": "word never used",
     "F212": "options that no text shows",
     "F214": "a word or text that is answered with nothing",
+    "F215": "more options than a channel shows",
+    "F216": "title of an option longer than a channel shows",
     "F302": "text never used",
     "F304": "placeholders differ between languages",
     "F305": "text tells people to type a word this state refuses",
     "F307": "**bold** instead of *bold*",
+    "F308": "text that a channel takes in pieces only",
     "F501": "people are in a state that is gone",
 }
 """What does not."""

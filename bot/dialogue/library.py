@@ -37,6 +37,19 @@ class Dialogue:
         speaker = Speaker(flow=flow, engine=engine, languages=tuple(languages))
         return cls(flow=flow, machine=FlowMachine(flow), speaker=speaker)
 
+    def may_start(self, roles: frozenset[str]) -> bool:
+        """Whether people with *roles* may begin it."""
+        return self.flow.allow is None or not roles.isdisjoint(self.flow.allow)
+
+    def is_start_word(self, text: str) -> bool:
+        """Whether *text* is a word that leads into it."""
+        ways = self.flow.by_state[self.flow.initial]
+        return any(
+            way.dest != "stay"
+            for match in self.machine.words.match(text)
+            for way in ways.get(match.trigger, ())
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Shelf:

@@ -12,7 +12,9 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
+from bot.channel import Limits
 from bot.dialogue.build import build_flow
 from bot.dialogue.builtin import BUILT_IN_ACTIONS, BUILT_IN_CONDITIONS, BuiltIn
 from bot.dialogue.checker import by_place, check
@@ -63,6 +65,7 @@ def load_flow(
     source: str | None = None,
     actions: Mapping[str, BuiltIn] = BUILT_IN_ACTIONS,
     conditions: Mapping[str, BuiltIn] = BUILT_IN_CONDITIONS,
+    limits: Sequence[Limits] = (),
 ) -> tuple[Flow | None, list[Finding]]:
     """
     Read, check and build the flow in *folder*.
@@ -77,6 +80,7 @@ def load_flow(
             code and the texts of today; None for the file in *folder*.
         actions: The built-in actions.
         conditions: The built-in conditions.
+        limits: Of the types of channels that the flow runs over.
 
     Returns:
         The flow, or None if anything is an error; and every finding, by place.
@@ -106,6 +110,7 @@ def load_flow(
                 whole=texts.whole,
                 actions=actions,
                 conditions=conditions,
+                limits=limits,
             )
         )
     findings = by_place(findings)
@@ -122,6 +127,7 @@ def load_flows(
     locales: Path,
     languages: Sequence[str],
     code_from_folder: bool = True,
+    limits: Mapping[str, Sequence[Limits]] = MappingProxyType({}),
 ) -> tuple[dict[str, Flow], list[Finding]]:
     """
     Load several flows.
@@ -132,6 +138,7 @@ def load_flows(
         locales: As for ``load_flow``.
         languages: As for ``load_flow``.
         code_from_folder: As for ``load_flow``.
+        limits: As for ``load_flow``, by flow.
 
     Returns:
         The flows without errors, by name, and every finding, by place.
@@ -152,6 +159,7 @@ def load_flows(
             locales=locales,
             languages=languages,
             code_from_folder=code_from_folder,
+            limits=limits.get(name, ()),
         )
         findings.extend(found)
         if flow:

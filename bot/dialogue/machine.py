@@ -51,7 +51,7 @@ from bot.dialogue.definition import (
 from bot.dialogue.options import Options
 from bot.dialogue.passing import Passing, no_caption
 from bot.dialogue.words import Match, Words
-from bot.messages import Kind
+from bot.messages import Kind, Message
 from bot.turn import Turn
 
 
@@ -137,14 +137,14 @@ class FlowMachine:
             pulled = self._pull(ANYTHING, turn)
         return pulled
 
-    def waits(self, state: str, text: str) -> bool:
+    def waits(self, state: str, message: Message) -> bool:
         """
-        Whether *text*, said in *state*, waits for the photos sent before it.
+        Whether *message*, a text said in *state*, waits for the photos sent before it.
 
         Every text does but a word that the state takes at once.
         """
         ways = self.flow.by_state[state]
-        for match in self._meant(state, text):
+        for match in self._meant(state, message):
             return not any(way.immediate for way in ways[match.trigger])
         return True
 
@@ -152,18 +152,22 @@ class FlowMachine:
         """Whether *state* has a way for texts that are none of its words."""
         return TEXT_TRIGGER in self.flow.by_state[state]
 
-    def takes_text(self, state: str, text: str) -> bool:
-        """Whether *state* has a way for *text*, as a word or as any text."""
-        meant = any(True for _ in self._meant(state, text))
+    def takes_text(self, state: str, message: Message) -> bool:
+        """Whether *state* has a way for *message*, as a word or as any text."""
+        meant = any(True for _ in self._meant(state, message))
         return meant or self.takes_any_text(state)
 
     def _as_word(self, turn: Turn) -> bool:
-        meant = self._meant(turn.state, turn.message.text)
+        meant = self._meant(turn.state, turn.message)
         return any(self._said(match, turn) for match in meant)
 
-    def _meant(self, state: str, text: str) -> Iterator[Match]:
-        """What *text* may be in *state*: a word that it takes, then an option."""
-        ways = self.flow.by_state[state]
+    def _meant(self, state: str, message: Message) -> Iterator[Match]:
+        """What *message* may be in *state*: a word that it takes, then an option."""
+        ways, text = self.flow.by_state[state], message.text
+        if message.option is not None:
+            tapped = self._options.chosen(state, message.option)
+            if tapped is not None and tapped.trigger in ways:
+                yield tapped
         yield from (match for match in self.words.match(text) if match.trigger in ways)
         option = self._options.match(state, text)
         if option is not None and option.trigger in ways:
@@ -173,7 +177,7 @@ class FlowMachine:
         session = turn.session
         before = turn.words, session.language
         turn.words = match.rest
-        if session.visit == 0:
+        if session.visit == 0 and match.language:
             session.language = match.language
         if self._pull(match.trigger, turn):
             return True

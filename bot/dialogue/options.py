@@ -62,6 +62,21 @@ class Options:
             return Match(trigger=option, rest="", language=language)
         return Match(trigger=TEXT_TRIGGER, rest=option, language=language)
 
+    def chosen(self, state: str, option: str) -> Match | None:
+        """
+        The *option* that was tapped, where *state* offers it.
+
+        Returns:
+            As ``match`` does; None if it is none of the options, such as one of an
+            earlier reply. Its language is empty: it was not typed.
+        """
+        offered = self.flow.states[state]
+        if option not in offered.choices:
+            return None
+        if offered.choice_field is None:
+            return Match(trigger=option, rest="", language="")
+        return Match(trigger=TEXT_TRIGGER, rest=option, language="")
+
 
 def number_in(text: str) -> int | None:
     """The number that *text*, as ``normalised`` makes it, answers with; or None."""

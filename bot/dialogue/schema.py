@@ -125,7 +125,8 @@ PHOTOS: Mapping[str, Key] = {
     ),
     "settle": _one(
         "how long a word waits for photos that are not yet announced; left out: as "
-        "long as the channel says: 2 seconds for `twilio`, not at all for the others",
+        "long as the channel says: 2 or 3 seconds on those that keep no order, not at "
+        "all on `simulator` and `wwapi`",
         Value.TIME,
     ),
 }

@@ -20,7 +20,7 @@ from bot.scenario.playable import Heard
 from bot.scenario.saidkeys import SaidKeys
 from bot.scenario.stage import Stage, library_of
 from bot.scenario.stillclock import StillClock
-from bot.settings import Tenant
+from bot.tenant import Tenant
 from bot.wakes import Wakes
 from storage.files import FilePhotoStore
 from storage.overview import has_work, last_states

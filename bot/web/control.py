@@ -7,7 +7,8 @@ Whoever may open the socket file may do what the server's account may.
 from aiohttp import web
 
 from bot.errors import BotError
-from bot.operating import COMMANDS, NotFound, Parts
+from bot.operating import COMMANDS
+from bot.workings import NotFound, Parts
 from storage.errors import StorageError
 
 PARTS = web.AppKey("parts", Parts)

@@ -12,6 +12,7 @@ Check = Callable[[], Awaitable[None]]
 """Asks one part how it is; raises ``StorageError`` if it cannot work."""
 
 CHECKS = web.AppKey("checks", Mapping[str, Check])
+CHANNELS: web.AppKey[Callable[[], Mapping[str, str]]] = web.AppKey("channels_told")
 REFUSED: web.AppKey[Callable[[], Sequence[str]]] = web.AppKey("refused")
 REGISTRY = web.AppKey("registry", CollectorRegistry)
 
@@ -23,6 +24,7 @@ def add_routes(
     app: web.Application,
     *,
     checks: Mapping[str, Check],
+    channels: Callable[[], Mapping[str, str]],
     refused: Callable[[], Sequence[str]],
     registry: CollectorRegistry,
 ) -> None:
@@ -32,11 +34,13 @@ def add_routes(
     Args:
         app: The application; not yet started.
         checks: What has to be well, by name.
+        channels: Tells how every channel is: ``ok``, or what is wrong.
         refused: Tells the mistakes for which the files of dialogues were not taken
             over; none if what runs is what is in the files.
         registry: What is counted.
     """
     app[CHECKS] = checks
+    app[CHANNELS] = channels
     app[REFUSED] = refused
     app[REGISTRY] = registry
     app.router.add_get("/healthz", alive)
@@ -55,12 +59,16 @@ async def ready(request: web.Request) -> web.Response:
 
     A mistake in a dialogue's files is told, and makes nobody wait: the bot answers
     by the version before it, so whoever asks has no reason to send people elsewhere.
+    Neither has he for a channel that is ill: no other server would find it well.
     """
     told = {name: await _ask(check) for name, check in request.app[CHECKS].items()}
     ok = all(said == "ok" for said in told.values())
     mistakes = list(request.app[REFUSED]())
     flows = {"flows": OLDER, "mistakes": mistakes} if mistakes else {"flows": "ok"}
-    return web.json_response({"ok": ok, **told, **flows}, status=200 if ok else 503)
+    channels = {"channels": dict(request.app[CHANNELS]())}
+    return web.json_response(
+        {"ok": ok, **told, **channels, **flows}, status=200 if ok else 503
+    )
 
 
 async def metrics(request: web.Request) -> web.Response:

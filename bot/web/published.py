@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.colours import Accent
 from bot.dialogue.library import Dialogue, Library
-from bot.settings import Tenant
+from bot.tenant import Tenant
 from bot.web.asked import Asked, searchable
 from bot.web.catalog import CatalogPage, ItemCard, ItemPage, Letterhead
 from bot.web.facts import facts_of, notes_of

@@ -8,6 +8,7 @@ import aiohttp
 from aiohttp import web
 
 from bot.channel import Channel
+from bot.checkups import Checkups
 from bot.clock import Clock
 from bot.dialogue.library import Library
 from bot.inbox import Inbox
@@ -42,6 +43,7 @@ class SiteParts:
         refused: Tells the mistakes that keep newer dialogues from being taken over.
         inbox: Takes messages in.
         channels: By ``tenant/channel``.
+        checkups: Tell how they are.
         client: Posts what a simulated phone sends.
         clock: Tells the simulator and the pages the time.
         metrics: Where everything is counted.
@@ -54,6 +56,7 @@ class SiteParts:
     refused: Callable[[], Sequence[str]]
     inbox: Inbox
     channels: Mapping[str, Channel]
+    checkups: Checkups
     client: aiohttp.ClientSession
     clock: Clock
     metrics: Metrics
@@ -72,20 +75,12 @@ def make_site(settings: Settings, *, parts: SiteParts) -> web.Application:
         app,
         channels=parts.channels,
         inbox=parts.inbox,
+        heard=parts.checkups.heard,
         metrics=parts.metrics,
         public_url=settings.url,
     )
 
-    async def database() -> None:
-        await parts.engine.run(ping, None)
-
-    async def photo_store() -> None:
-        await asyncio.to_thread(parts.photos.check)
-
-    checks = {"database": database, "photos": photo_store}
-    health.add_routes(
-        app, checks=checks, refused=parts.refused, registry=parts.metrics.registry
-    )
+    _add_health(app, parts)
     thumbnails = Thumbnails(settings.data / "thumbnails")
     _add_simulators(app, settings, parts, thumbnails)
     summarypages.add_routes(
@@ -115,6 +110,23 @@ def make_site(settings: Settings, *, parts: SiteParts) -> web.Application:
         flows=settings.flows,
     )
     return app
+
+
+def _add_health(app: web.Application, parts: SiteParts) -> None:
+    async def database() -> None:
+        await parts.engine.run(ping, None)
+
+    async def photo_store() -> None:
+        await asyncio.to_thread(parts.photos.check)
+
+    checks = {"database": database, "photos": photo_store}
+    health.add_routes(
+        app,
+        checks=checks,
+        channels=parts.checkups.told,
+        refused=parts.refused,
+        registry=parts.metrics.registry,
+    )
 
 
 def _add_simulators(

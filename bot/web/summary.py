@@ -16,7 +16,7 @@ from babel.dates import format_date, format_datetime
 
 from bot.clock import Clock
 from bot.messages import Kind, digest
-from bot.settings import Tenant
+from bot.tenant import Tenant
 from storage.conversation import Said, conversation
 from storage.engine import Engine
 from storage.links import LinkRow, digest_of, opened

@@ -14,11 +14,13 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from storage.errors import StorageUnavailable
 from storage.photos import StoredPhoto
 
 WIDTHS = (320, 480, 640, 960)
 """The widths there are, in pixels: a choice of strangers would fill the disk."""
 
+_CHECKED = "check"
 _AT_ONCE = 2
 _QUALITY = 80
 _SIDEWAYS = frozenset({5, 6, 7, 8})
@@ -76,6 +78,28 @@ class Thumbnails:
             making.add_done_callback(lambda _: self._begun.pop(thumbnail))
         # One browser that goes away does not take it from the others that wait.
         return thumbnail if await asyncio.shield(making) else None
+
+    def check(self) -> None:
+        """
+        Make a thumbnail of a small picture, read it back and delete it.
+
+        Raises:
+            StorageUnavailable: If that fails; says what to do about it.
+        """
+        photo, made = BytesIO(), self._folder / _CHECKED / f"{WIDTHS[0]}-check.jpg"
+        try:
+            Image.new("RGB", (2 * WIDTHS[0], WIDTHS[0])).save(photo, "JPEG")
+            _write(photo.getvalue(), made, WIDTHS[0])
+            with Image.open(made) as shown:
+                shown.load()
+            made.unlink()
+            made.parent.rmdir()
+        except OSError as error:
+            raise StorageUnavailable(
+                f"no thumbnail can be made in {self._folder}: "
+                f"{error.strerror or type(error).__name__}; let it be a folder that "
+                "this account may write to, with space left"
+            ) from error
 
     async def _make(self, photo: StoredPhoto, thumbnail: Path, width: int) -> bool:
         if await asyncio.to_thread(thumbnail.exists):

@@ -6,13 +6,19 @@ not before, so what the gateway stops redelivering cannot be lost.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import structlog
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
-from bot.channel import Acknowledgement, Channel, Delivery
+from bot.channel import (
+    Acknowledgement,
+    Channel,
+    Delivery,
+    HasHandshake,
+    TellsApart,
+)
 from bot.errors import BadDelivery, NotAuthentic
 from bot.inbox import Inbox
 from bot.metrics import Metrics
@@ -22,6 +28,7 @@ log = structlog.get_logger(__name__)
 
 CHANNELS = web.AppKey("channels", Mapping[str, Channel])
 INBOX = web.AppKey("inbox", Inbox)
+HEARD: web.AppKey[Callable[[str], None]] = web.AppKey("heard")
 METRICS = web.AppKey("metrics", Metrics)
 PUBLIC_URL = web.AppKey("public_url", str)
 UNKNOWN = web.AppKey("unknown", set[str])
@@ -52,6 +59,7 @@ def add_routes(
     *,
     channels: Mapping[str, Channel],
     inbox: Inbox,
+    heard: Callable[[str], None],
     metrics: Metrics,
     public_url: str,
 ) -> None:
@@ -62,23 +70,29 @@ def add_routes(
         app: What serves them.
         channels: By ``tenant/channel``.
         inbox: Takes the messages in.
+        heard: Told the name of a channel by which something authentic came.
         metrics: Where deliveries are counted.
         public_url: What gateways reach the server by, without a slash at the end.
     """
     app[CHANNELS] = channels
     app[PUBLIC_URL] = public_url
     app[INBOX] = inbox
+    app[HEARD] = heard
     app[METRICS] = metrics
     app[UNKNOWN] = set()
     app.router.add_post("/webhook/{tenant}/{channel}", receive)
     app.router.add_post("/webhook/{tenant}/{channel}/{secret}", receive)
+    # Some gateways put the name of the event behind the address they were told.
+    app.router.add_post("/webhook/{tenant}/{channel}/{secret}/{event}", receive)
+    app.router.add_get("/webhook/{tenant}/{channel}", handshake)
 
 
 async def receive(request: web.Request) -> web.Response:
     """Take one delivery: verify it, store its messages, then say 200."""
     name = f"{request.match_info['tenant']}/{request.match_info['channel']}"
     channel = request.app[CHANNELS].get(name)
-    if channel is None:
+    told_apart = "event" not in request.match_info or isinstance(channel, TellsApart)
+    if channel is None or not told_apart:
         raise web.HTTPNotFound(text="no such channel")
     status, said = await _take(request, name, channel)
     request.app[METRICS].delivery(name, status).inc()
@@ -88,6 +102,22 @@ async def receive(request: web.Request) -> web.Response:
         # What is left of the body must not be read as the next request.
         response.force_close()
     return response
+
+
+async def handshake(request: web.Request) -> web.Response:
+    """Tell a gateway that asks that this is the webhook it was told of."""
+    name = f"{request.match_info['tenant']}/{request.match_info['channel']}"
+    channel = request.app[CHANNELS].get(name)
+    if channel is None:
+        raise web.HTTPNotFound(text="no such channel")
+    if not isinstance(channel, HasHandshake):
+        raise web.HTTPMethodNotAllowed("GET", ["POST"])
+    try:
+        said = channel.handshake(request.query)
+    except NotAuthentic as error:
+        log.warning("handshake.refused", channel=name, error=str(error))
+        raise web.HTTPForbidden(text="not authentic") from None
+    return web.Response(text=said)
 
 
 async def _take(
@@ -110,6 +140,7 @@ async def _take(
         )
         log.warning("delivery.refused", channel=name, status=status, error=str(error))
         return status, Acknowledgement(body=said.encode())
+    request.app[HEARD](name)
     _tell_ignored(request.app, name, received.ignored)
     if received.messages:
         log.info(

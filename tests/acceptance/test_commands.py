@@ -84,7 +84,7 @@ async def test_check_of_a_flow_that_is_not_there_is_a_wrong_call(calls: Server) 
 
     assert (status, out) == (2, "")
     assert err.startswith("alur check: there is no flow 'uplod' in ")
-    assert err.endswith("; there are: upload\n")
+    assert err.endswith("; there are: consultation, stock, upload\n")
 
 
 async def test_read_prints_what_the_flow_reads_as_json(calls: Server) -> None:
@@ -168,7 +168,7 @@ async def test_without_a_session_or_a_chat_there_is_nothing_and_that_is_told(
     assert nobody == (0, "", f"nobody has written yet; the data is in {data}\n")
     assert nothing == (0, "", f"nothing is set aside; the data is in {data}\n")
     assert outside[:2] == (0, "")
-    assert outside[2] == f"{PHONE} is in no dialogue, so it has no photos there\n"
+    assert outside[2] == f"there are no photos of {PHONE}\n"
 
 
 @pytest.mark.parametrize(

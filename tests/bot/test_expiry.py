@@ -4,9 +4,10 @@ import asyncio
 
 import pytest
 
-from bot.operating import COMMANDS, Parts
+from bot.operating import COMMANDS
 from bot.reloader import Reloader
 from bot.settings import Settings
+from bot.workings import Parts
 from storage.files import FilePhotoStore
 from storage.photos import VOICE
 from tests.house import open_house

@@ -22,6 +22,7 @@ bot.wording
 bot.fields bot.settingsfile bot.demo bot.retention bot.llmsettings bot.colours
 bot.phone
 bot.contacts bot.smtp bot.media bot.photoplace
+bot.tenant
 bot.settings
 bot.channel
 bot.stock
@@ -29,30 +30,39 @@ bot.turn bot.effect bot.sounds bot.expiry
 bot.llm
 bot.folders
 bot.actions bot.dialogue bot.channels
-bot.pacing bot.outcome bot.succession
+bot.pacing bot.outcome bot.removal bot.binding bot.beginning bot.succession
 bot.stranded
 bot.answer
+bot.courtesy
 bot.hold
 bot.tenantstock
 bot.bench bot.linking
+bot.journey
 bot.inbox bot.worker bot.fetcher bot.runner bot.sender bot.keeper bot.pruner
-    bot.operating
+    bot.checkups
+bot.workings
+bot.moving
+bot.operating
 bot.joining
 bot.web
-bot.opening bot.checking bot.verifying bot.data
+bot.opening bot.channelopening bot.checking bot.verifying bot.data
 bot.pictures
 bot.book bot.starter
 bot.wordlists
 bot.misses
+bot.doubts bot.roundtrips
 bot.client bot.reloader bot.lookout
+bot.doctor
 bot.terminal bot.showing bot.welcome
 bot.arguments
+bot.channelcommands
 bot.scenario.report bot.scenario.saidkeys bot.scenario.channel
 bot.scenario.playable
 bot.scenario.stage
 bot.scenario.bot
 bot.scenario
 bot.exploring
+bot.bot
 bot.app
 bot.chatting bot.crashtest bot.running
 bot.care
@@ -68,6 +78,7 @@ bot.__main__
 LOOPS = ("bot.worker", "bot.fetcher", "bot.runner", "bot.sender")
 KNOW_EVERY_CLASS = (
     "bot.app",
+    "bot.bot",
     "bot.joining",
     "bot.opening",
     "bot.cli",
@@ -80,6 +91,7 @@ LATE = {
     "bot.checking": "the database is slow to import, and who checks may have none",
     "bot.cli": "a command does not load what only another one needs",
     "bot.care": "the same",
+    "bot.channelcommands": "the same",
     "bot.crashtest.command": "the same",
     "bot.running": "uvloop is there with the extra fast only",
     "bot.flowcommands": "the same",

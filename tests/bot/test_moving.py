@@ -5,8 +5,9 @@ import json
 
 import pytest
 
-from bot.operating import COMMANDS, NotFound, Parts
+from bot.operating import COMMANDS
 from bot.reloader import Reloader
+from bot.workings import NotFound, Parts
 from tests import sale
 from tests.house import open_house
 

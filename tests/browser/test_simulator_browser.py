@@ -189,3 +189,49 @@ async def test_what_happened_is_saved_as_a_scenario(simulator: Simulator) -> Non
 
     assert "- user: /upload Honda Freed PSD" in file.read_text()
     assert "- bot: data_accepted" in file.read_text()
+
+
+async def test_a_photo_deleted_on_the_phone_leaves_the_folder(
+    simulator: Simulator,
+) -> None:
+    staff = simulator.phone("staff")
+    await simulator.type("staff", FREED)
+    await simulator.hears("staff", "Data Mobil Berhasil Diproses")
+    await simulator.drop("staff", 2)
+    await expect(staff.locator(".thumbs img")).to_have_count(2)
+    await staff.locator(".pictured .cell[data-id]").nth(1).hover()
+
+    await staff.locator(".pictured .delete").nth(1).click()
+
+    await expect(staff.locator(".thumbs img")).to_have_count(1)
+    await expect(staff.locator(".pictured .cell").nth(1)).to_have_text(
+        "Pesan ini dihapus"
+    )
+    await expect(staff.locator(".pictured img")).to_have_count(1)
+    await expect(staff.locator(".coming img")).to_have_count(0)
+    await expect(staff.locator(".row.mine")).to_have_count(2)
+
+
+async def test_a_phone_whose_number_is_hidden_is_a_stranger(
+    simulator: Simulator,
+) -> None:
+    staff = simulator.phone("staff")
+
+    await staff.get_by_label("Nomor disembunyikan").check()
+    await simulator.type("staff", FREED)
+
+    await simulator.hears("staff", "belum terdaftar")
+    await expect(staff.locator(".state")).to_have_text("di luar dialog")
+
+
+async def test_what_is_said_in_a_group_gets_no_reply(simulator: Simulator) -> None:
+    staff = simulator.phone("staff")
+    await staff.get_by_label("Dikirim ke").select_option("grup")
+    await simulator.type("staff", "bantuan")
+    await staff.locator('.mine[data-tick="read"]').wait_for()
+
+    await staff.get_by_label("Dikirim ke").select_option("percakapan ini")
+    await simulator.type("staff", FREED)
+
+    await simulator.hears("staff", "Data Mobil Berhasil Diproses")
+    await expect(staff.locator(".theirs")).to_have_count(1)

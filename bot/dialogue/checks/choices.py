@@ -16,7 +16,7 @@ from bot.yamlfile import Scalar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Offer:
+class Offer:
     """
     The options of one state.
 
@@ -32,6 +32,7 @@ class _Offer:
 
     @property
     def name(self) -> str:
+        """What the state is called."""
         return self.state.name.value
 
 
@@ -48,7 +49,7 @@ def check_choices(subject: Subject) -> Iterator[Finding]:
             continue
         field = outline.draft.choice_field(state)
         yield from _field(field, state, subject) if field else _listed(state, subject)
-        options = _offer(state, subject).options
+        options = offer_of(state, subject).options
         if len(options) > MOST_OPTIONS:
             yield finding(
                 "F211", place, "too_many_options", count=len(options), most=MOST_OPTIONS
@@ -63,7 +64,7 @@ def check_titles(subject: Subject) -> Iterator[Finding]:
     for state in subject.outline.states.values():
         if not state.choices:
             continue
-        for found in _titles(_offer(state, subject), subject):
+        for found in _titles(offer_of(state, subject), subject):
             mark = (found.code, found.place)
             if mark not in told:
                 told.add(mark)
@@ -121,22 +122,23 @@ def _says(state: DraftState, subject: Subject) -> bool:
     )
 
 
-def _offer(state: DraftState, subject: Subject) -> _Offer:
+def offer_of(state: DraftState, subject: Subject) -> Offer:
+    """What *state* offers, as far as it can be told."""
     draft = subject.outline.draft
     field = draft.choice_field(state)
     known = {name for texts in subject.texts for name in texts.triggers}
     named = dict.fromkeys(scalar.value for scalar in state.choices)
     listed = tuple(name for name in named if name in known)
     options = draft.fields[field].choices if field else listed
-    return _Offer(state=state, options=options, of_field=field is not None)
+    return Offer(state=state, options=options, of_field=field is not None)
 
 
-def _titles(offer: _Offer, subject: Subject) -> Iterator[Finding]:
+def _titles(offer: Offer, subject: Subject) -> Iterator[Finding]:
     """Titles that are missing, or that are not one line."""
     titles: list[tuple[str, Scalar]] = []
     for texts in subject.texts:
         for option in offer.options:
-            title = _title(option, texts)
+            title = title_of(option, texts)
             if title is not None:
                 titles.append((option, title))
             elif offer.of_field:
@@ -149,7 +151,7 @@ def _titles(offer: _Offer, subject: Subject) -> Iterator[Finding]:
 
 
 def _same_titles(
-    titles: Sequence[tuple[str, Scalar]], offer: _Offer
+    titles: Sequence[tuple[str, Scalar]], offer: Offer
 ) -> Iterator[Finding]:
     for option, other, title in _shared(titles):
         yield finding(
@@ -173,7 +175,7 @@ def _shared(titles: Sequence[tuple[str, Scalar]]) -> Iterator[tuple[str, str, Sc
 
 
 def _same_answers(
-    titles: Sequence[tuple[str, Scalar]], offer: _Offer, subject: Subject
+    titles: Sequence[tuple[str, Scalar]], offer: Offer, subject: Subject
 ) -> Iterator[Finding]:
     """Titles, words and numbers of which one means what another does."""
     shared = {_asked(title) for _, _, title in _shared(titles)}
@@ -199,7 +201,7 @@ def _same_answers(
             )
 
 
-def _words(offer: _Offer, subject: Subject) -> Iterator[tuple[str, Scalar]]:
+def _words(offer: Offer, subject: Subject) -> Iterator[tuple[str, Scalar]]:
     """The words that the state takes, with their triggers."""
     heard = subject.outline.triggers(offer.name)
     for texts in subject.texts:
@@ -212,7 +214,8 @@ def _asked(answer: Scalar) -> str:
     return Pattern.parse(answer.value).text
 
 
-def _title(option: str, texts: DraftTexts) -> Scalar | None:
+def title_of(option: str, texts: DraftTexts) -> Scalar | None:
+    """What *option* is called in *texts*; None if it has no label and no word."""
     labels: Mapping[str, tuple[Scalar, Scalar]] = texts.labels
     if option in labels:
         return labels[option][1]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from bot.channel import Limits
 from bot.dialogue.builtin import BuiltIn
 from bot.dialogue.checks.outline import Outline
 from bot.dialogue.definition import AGAIN, STAY
@@ -25,6 +26,7 @@ class Subject:
         code: What its ``actions.py`` brings.
         actions: The built-in ones.
         conditions: The same.
+        limits: Of the types of channels that it runs over; empty if nobody knows.
     """
 
     outline: Outline
@@ -33,6 +35,7 @@ class Subject:
     code: FlowCode
     actions: Mapping[str, BuiltIn]
     conditions: Mapping[str, BuiltIn]
+    limits: tuple[Limits, ...] = ()
 
     def mentioned(self) -> frozenset[str]:
         """Every value behind an action, misspelt ones too."""

@@ -12,7 +12,8 @@ import aiohttp
 import structlog
 
 from bot.clock import Clock
-from bot.web.simulator.bubbles import Bubble
+from bot.messages import Kind
+from bot.web.simulator.bubbles import Bubble, SentPhoto
 from bot.web.simulator.phones import TAKEN, Phone
 
 log = structlog.get_logger(__name__)
@@ -77,16 +78,7 @@ class Deliveries:
 
     async def _post(self, phone: Phone, bubble: Bubble) -> int:
         """Post one delivery; the status of the answer, 0 if none came."""
-        body: dict[str, object] = {
-            "id": bubble.id,
-            "from": phone.number,
-            "sent_ms": bubble.at_ms,
-        }
-        if bubble.text:
-            body["text"] = bubble.text
-        if bubble.photo:
-            photo = {"id": bubble.photo.id, "size_bytes": bubble.photo.size_bytes}
-            body["voice" if bubble.photo.sound else "photo"] = photo
+        body = _body(phone, bubble)
         url = self._webhook[phone.name]
         try:
             async with self._client.post(url, json=body, timeout=TIMEOUT) as answer:
@@ -120,3 +112,28 @@ def following(
             return bubble, 0
         waits.append(bubble.held_until_ms)
     return None, min(waits, default=now_ms)
+
+
+def _body(phone: Phone, bubble: Bubble) -> dict[str, object]:
+    """The delivery of a message, as ``bot.channels.simulator`` tells it."""
+    body: dict[str, object] = {
+        "id": bubble.id,
+        "from": phone.lid if bubble.hidden else phone.number,
+        "sent_ms": bubble.at_ms,
+    }
+    if bubble.place:
+        body["in"] = bubble.place
+    if bubble.text:
+        body["text"] = bubble.text
+    if bubble.target:
+        body |= {"kind": Kind.PHOTO_REMOVED.value, "target": bubble.target}
+    if bubble.photo:
+        body |= _file(bubble.photo)
+    return body
+
+
+def _file(photo: SentPhoto) -> dict[str, object]:
+    file = {"id": photo.id, "size_bytes": photo.size_bytes}
+    if photo.document:
+        return {"document": {**file, "media_type": photo.document}}
+    return {"voice" if photo.sound else "photo": file}

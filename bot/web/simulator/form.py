@@ -6,6 +6,7 @@ The form in which a phone hands over what it sends.
     voice       the same
     batch       a name for what is sent: sending it again is harmless
     late, missing, cut_short, doubled, reordered      see ``Knobs``
+    pages, lost, hidden, as_document, place           the same
 """
 
 import uuid
@@ -14,10 +15,11 @@ from collections.abc import AsyncIterator
 import aiohttp
 from aiohttp import web
 
-from bot.web.simulator.bubbles import Knobs, Sending
+from bot.web.simulator.bubbles import Knobs, Sending, SentFile
 from bot.web.simulator.photofiles import LARGEST_BYTES, PhotoFiles, PhotoTooLarge
 
 CHUNK_BYTES = 64 * 1024
+_ANY_TYPE = "application/octet-stream"
 
 
 async def read_sending(request: web.Request, files: PhotoFiles) -> Sending:
@@ -29,7 +31,7 @@ async def read_sending(request: web.Request, files: PhotoFiles) -> Sending:
         HTTPRequestEntityTooLarge: If a photo is too large.
     """
     values: dict[str, str] = {}
-    files_of: dict[str, list[tuple[str, int]]] = {"photo": [], "voice": []}
+    files_of: dict[str, list[SentFile]] = {"photo": [], "voice": []}
     if request.content_type.startswith("multipart/"):
         async for part in await request.multipart():
             if not isinstance(part, aiohttp.BodyPartReader):
@@ -51,13 +53,12 @@ async def read_sending(request: web.Request, files: PhotoFiles) -> Sending:
     return Sending(
         batch=values.get("batch") or uuid.uuid4().hex,
         text=text,
-        photos=tuple(files_of["photo"]),
-        voices=tuple(files_of["voice"]),
+        files=(*files_of["photo"], *files_of["voice"]),
         knobs=knobs,
     )
 
 
-async def _keep(part: aiohttp.BodyPartReader, files: PhotoFiles) -> tuple[str, int]:
+async def _keep(part: aiohttp.BodyPartReader, files: PhotoFiles) -> SentFile:
     try:
         photo_id, size = await files.keep(_chunks(part))
     except PhotoTooLarge:
@@ -66,7 +67,12 @@ async def _keep(part: aiohttp.BodyPartReader, files: PhotoFiles) -> tuple[str, i
         ) from None
     if not size:
         raise web.HTTPBadRequest(text=f"an empty file is no {part.name}")
-    return photo_id, size
+    return SentFile(
+        id=photo_id,
+        size_bytes=size,
+        media_type=part.headers.get("Content-Type", _ANY_TYPE),
+        sound=part.name == "voice",
+    )
 
 
 async def _chunks(part: aiohttp.BodyPartReader) -> AsyncIterator[bytes]:

@@ -2,6 +2,7 @@
 The gateway behind the simulator: takes what a phone sends, hands out what it gets.
 
     POST /simulator/{tenant}/{channel}/phones/{phone}/messages   from the phone
+    POST /simulator/{tenant}/{channel}/phones/{phone}/delete     for everyone
     GET  /simulator/{tenant}/{channel}/phones/{phone}/replies    to the phone
     GET  /simulator/{tenant}/{channel}/phones/{phone}/busy       is anything to come
     GET  /simulator/{tenant}/{channel}/phones/{phone}/photos/{id}
@@ -12,7 +13,6 @@ The gateway behind the simulator: takes what a phone sends, hands out what it ge
 """
 
 import asyncio
-import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
@@ -21,23 +21,17 @@ import filetype
 from aiohttp import web
 
 from bot.clock import Clock
-from bot.web.simulator.bubbles import (
-    MESSAGE,
-    REPLY,
-    Bubble,
-    Sending,
-    SentPhoto,
-    bounded,
-)
+from bot.web.simulator.bubbles import REPLY, Asked, Bubble, bounded
 from bot.web.simulator.deliveries import Deliveries
 from bot.web.simulator.form import read_sending
 from bot.web.simulator.phones import NUMBER, TAKEN, Phone, Phones
 from bot.web.simulator.photofiles import PhotoFiles
+from bot.web.simulator.screen import show
 
 LONGEST_POLL_SECONDS = 25.0
 LONGEST_DOWN_SECONDS = 3600.0
-HELD_MS = 5_000
-"""How long photos that a text is to overtake wait for that text."""
+PAGE = "<!doctype html><title>Gateway</title><p>Please log in.</p>"
+"""What a gateway may hand out instead of a photo, with status 200."""
 
 SHOWN = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 """What a browser is shown as a picture; anything else is bytes to it."""
@@ -83,6 +77,7 @@ class SimulatedGateway:
         base = "/simulator/{tenant}/{channel}"
         phone = base + "/phones/{phone}"
         app.router.add_post(phone + "/messages", self.say)
+        app.router.add_post(phone + "/delete", self.delete)
         app.router.add_get(phone + "/replies", self.replies)
         app.router.add_get(phone + "/busy", self.busy)
         app.router.add_get(phone + "/photos/{id}", self.own_photo)
@@ -131,9 +126,23 @@ class SimulatedGateway:
         phone = self.phone_of(request)
         sending = await read_sending(request, self._files)
         if not phone.has_batch(sending.batch):
-            self._show(phone, sending)
+            show(phone, sending, self._now_ms())
         self._deliveries.begin(phone)
         return web.json_response({"batch": sending.batch})
+
+    async def delete(self, request: web.Request) -> web.Response:
+        """
+        Delete a message of the phone for everyone, by its ``id``.
+
+        The bot is told behind all that was said before, so as a rule after the
+        message itself; before it if the message is held back to be overtaken.
+        """
+        phone = self.phone_of(request)
+        form = await request.post()
+        if not phone.delete(str(form.get("id", "")), self._now_ms()):
+            raise web.HTTPNotFound(text="no such message")
+        self._deliveries.begin(phone)
+        return web.json_response({})
 
     async def replies(self, request: web.Request) -> web.Response:
         """The replies after number ``after``; with ``wait=1`` waits for one a while."""
@@ -158,9 +167,7 @@ class SimulatedGateway:
     async def busy(self, request: web.Request) -> web.Response:
         """Whether anything this phone sent is not answered to the end yet."""
         phone = self.phone_of(request)
-        busy = bool(phone.undelivered) or await self._busy(
-            f"{phone.name}/{phone.number}"
-        )
+        busy = bool(phone.undelivered) or await self._busy(phone.chat)
         return web.json_response({"busy": busy})
 
     async def own_photo(self, request: web.Request) -> web.FileResponse:
@@ -199,11 +206,16 @@ class SimulatedGateway:
         """Take a reply of the bot for a phone; a known key is taken once."""
         name = self.name_of(request)
         body = await request.json()
-        phone = self._phone(name, str(body["to"]))
+        to = str(body["to"])
+        phone = self.phones.with_lid(name, to) or self._phone(name, to)
         now_ms = self._now_ms()
         if phone.is_down(now_ms):
             raise web.HTTPServiceUnavailable(text="the gateway is down")
         phone.take_reply(str(body["key"]), str(body["text"]), now_ms)
+        if phone.lost_answers:
+            phone.lose_answers(phone.lost_answers - 1)
+            if request.transport is not None:
+                request.transport.abort()
         return web.json_response({"success": True})
 
     async def photo(self, request: web.Request) -> web.StreamResponse:
@@ -221,40 +233,16 @@ class SimulatedGateway:
         if photo.missing or now_ms < photo.ready_ms:
             phone.was_asked(photo_id, 404, whole=False)
             raise web.HTTPNotFound(text="not yet")
-        known = phone.asked.get(photo_id)
-        if (known.cut if known else 0) < photo.cut_short:
+        known = phone.asked.get(photo_id, Asked())
+        if known.pages < photo.pages:
+            phone.was_asked(photo_id, TAKEN, whole=False, page=True)
+            return web.Response(text=PAGE, content_type="text/html")
+        if known.cut < photo.cut_short:
             phone.was_asked(photo_id, TAKEN, whole=False)
             content = await asyncio.to_thread(file.read_bytes)
             return web.Response(body=content[: len(content) // 2])
         phone.was_asked(photo_id, TAKEN, whole=True)
         return web.FileResponse(file)
-
-    def _show(self, phone: Phone, sending: Sending) -> None:
-        now_ms, knobs = self._now_ms(), sending.knobs
-        sent = [(*photo, False) for photo in sending.photos]
-        sent += [(*voice, True) for voice in sending.voices]
-        photos = [
-            SentPhoto(
-                id=photo_id,
-                size_bytes=size,
-                ready_ms=now_ms + int(knobs.late_seconds * 1000),
-                missing=knobs.missing,
-                cut_short=knobs.cut_short,
-                sound=sound,
-            )
-            for photo_id, size, sound in sent
-        ]
-        for place, photo in enumerate(photos or [None]):
-            phone.add(
-                kind=MESSAGE,
-                id=uuid.uuid4().hex,
-                at_ms=now_ms,
-                text="" if place else sending.text,
-                photo=photo,
-                batch=sending.batch,
-                doubled=knobs.doubled,
-                held_until_ms=now_ms + HELD_MS if photo and knobs.reordered else 0,
-            )
 
     def _phone(self, name: str, number: str) -> Phone:
         if not NUMBER.fullmatch(number):

@@ -3,24 +3,27 @@ The phones of a simulator: what is on them, kept in files that are only appended
 
     {folder}/{tenant}/{channel}/{phone}.jsonl      what happened, one event a line
 
-What happened is told by five events, and reading them again gives the same phone:
+What happened is told by six events, and reading them again gives the same phone:
 
     bubble      somebody said something
     posted      the bot took a delivery, or refused it
     asked       the bot asked for a photo
     down        the gateway is down for this phone until then
+    losing      the answers to so many replies will be lost
     cleared     the screen was wiped
 """
 
 import asyncio
-import json
-import os
 import re
+import uuid
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bot.web.simulator.bubbles import MESSAGE, REPLY, Asked, Bubble
+from bot.messages import digest
+from bot.web.simulator.bubbles import MESSAGE, REMOVAL, REPLY, Asked, Bubble
+from bot.web.simulator.eventfile import EventFile
 
 NUMBER = re.compile(r"\+[1-9]\d{6,14}")
 """E.164 with ``+``."""
@@ -53,6 +56,7 @@ class Phone:
         bubbles: What is on its screen, oldest first.
         asked: By the id of a photo, how often the bot asked for it.
         down_until_ms: Until when the gateway is down for it.
+        lost_answers: To how many replies the answer will be lost.
         changed: Set when something happens next; then there is another one.
     """
 
@@ -62,12 +66,25 @@ class Phone:
         self.bubbles: list[Bubble] = []
         self.asked: dict[str, Asked] = {}
         self.down_until_ms = 0
+        self.lost_answers = 0
         self.changed = asyncio.Event()
-        self._file = file
+        self._file = EventFile(file)
         self._posted: dict[str, int] = {}
         self._next = 1
-        for event in _read(file):
+        for event in self._file.read():
             self._apply(event)
+
+    @property
+    def lid(self) -> str:
+        """What it is called where its number is hidden."""
+        return f"1{int(digest(self.number), 16) % 10**14:014}@lid"
+
+    @property
+    def chat(self) -> str:
+        """The key of the chat in which it spoke last; see ``bot.messages.Chat``."""
+        said = [bubble for bubble in self.bubbles if bubble.kind == MESSAGE]
+        hidden = bool(said) and said[-1].hidden
+        return f"{self.name}/{self.lid if hidden else self.number}"
 
     @property
     def first(self) -> int:
@@ -76,11 +93,11 @@ class Phone:
 
     @property
     def undelivered(self) -> list[Bubble]:
-        """The messages that the bot has neither taken nor refused, oldest first."""
+        """What the bot has neither taken nor refused, oldest first."""
         return [
             bubble
             for bubble in self.bubbles
-            if bubble.kind == MESSAGE and bubble.id not in self._posted
+            if bubble.kind in {MESSAGE, REMOVAL} and bubble.id not in self._posted
         ]
 
     @property
@@ -107,6 +124,23 @@ class Phone:
         self._happen({"what": "bubble", **bubble.as_dict()})
         return bubble
 
+    def delete(self, message_id: str, now_ms: int) -> bool:
+        """Delete a message for everyone, once; whether there is one of that id."""
+        said = (b for b in self.bubbles if b.kind == MESSAGE and b.id == message_id)
+        found = next(said, None)
+        if found is None:
+            return False
+        if not any(bubble.target == message_id for bubble in self.bubbles):
+            self.add(
+                kind=REMOVAL,
+                id=uuid.uuid4().hex,
+                at_ms=now_ms,
+                hidden=found.hidden,
+                place=found.place,
+                target=message_id,
+            )
+        return True
+
     def take_reply(self, key: str, text: str, now_ms: int) -> None:
         """Show a reply; one that is known, by its key, is not shown again."""
         known = any(
@@ -122,17 +156,28 @@ class Phone:
         """Keep that the bot answered the delivery of a message with *status*."""
         self._happen({"what": "posted", "id": message_id, "status": status})
 
-    def was_asked(self, photo_id: str, status: int, *, whole: bool) -> None:
+    def was_asked(
+        self, photo_id: str, status: int, *, whole: bool, page: bool = False
+    ) -> None:
         """Keep that the bot asked for a photo, and what it was answered."""
         before = self.asked.get(photo_id, Asked())
-        cut = before.cut + (status == TAKEN and not whole)
-        times = before.times + 1
-        told = {"times": times, "cut": cut, "status": status, "whole": whole}
-        self._happen({"what": "asked", "id": photo_id, **told})
+        now = Asked(
+            times=before.times + 1,
+            cut=before.cut + (status == TAKEN and not whole and not page),
+            pages=before.pages + page,
+            status=status,
+            whole=whole,
+            page=page,
+        )
+        self._happen({"what": "asked", "id": photo_id, **asdict(now)})
 
     def go_down(self, until_ms: int) -> None:
         """Let the gateway be down for it until then."""
         self._happen({"what": "down", "until_ms": until_ms})
+
+    def lose_answers(self, count: int) -> None:
+        """Let the answers to its next *count* replies be lost."""
+        self._happen({"what": "losing", "count": count})
 
     def wake(self) -> None:
         """Let everybody who waits for something to happen look again."""
@@ -142,16 +187,16 @@ class Phone:
     def clear(self) -> None:
         """Wipe the screen; what is not delivered yet never will be."""
         self._happen({"what": "cleared", "next": self._next})
-        self._write_anew()
+        self._file.write_anew(self._events())
 
     def _happen(self, event: dict[str, Any]) -> None:
         self._apply(event)
-        self._append(event)
+        self._file.append(event)
         if len(self.bubbles) > MOST_KEPT + ROOM:
             del self.bubbles[:-MOST_KEPT]
             ids = {bubble.id for bubble in self.bubbles}
             self._posted = {k: v for k, v in self._posted.items() if k in ids}
-            self._write_anew()
+            self._file.write_anew(self._events())
         self.wake()
 
     def _apply(self, event: dict[str, Any]) -> None:
@@ -165,30 +210,13 @@ class Phone:
                 self.asked[known] = Asked(**values)
             case {"what": "down", "until_ms": int(until)}:
                 self.down_until_ms = until
+            case {"what": "losing", "count": int(count)}:
+                self.lost_answers = count
             case {"what": "cleared", "next": int(following)}:
                 self.bubbles, self.asked, self._posted = [], {}, {}
                 self._next = max(self._next, following)
             case _:
                 return
-
-    def _append(self, event: dict[str, Any]) -> None:
-        """
-        Hand a line to the system at once: it outlives this process, like a gateway.
-
-        A power cut may take the last lines; that is good enough for a simulator.
-        """
-        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
-        handle = os.open(self._file, flags, 0o600)
-        try:
-            os.write(handle, _line(event))
-        finally:
-            os.close(handle)
-
-    def _write_anew(self) -> None:
-        part = self._file.with_suffix(".part")
-        part.write_bytes(b"".join(map(_line, self._events())))
-        part.replace(self._file)
 
     def _events(self) -> Iterator[dict[str, Any]]:
         yield {"what": "cleared", "next": self._next}
@@ -198,10 +226,10 @@ class Phone:
                 status = self._posted[bubble.id]
                 yield {"what": "posted", "id": bubble.id, "status": status}
             if bubble.photo and bubble.photo.id in self.asked:
-                asked = self.asked[bubble.photo.id]
-                told = {name: getattr(asked, name) for name in Asked.__slots__}
+                told = asdict(self.asked[bubble.photo.id])
                 yield {"what": "asked", "id": bubble.photo.id, **told}
         yield {"what": "down", "until_ms": self.down_until_ms}
+        yield {"what": "losing", "count": self.lost_answers}
 
 
 class Phones:
@@ -232,26 +260,11 @@ class Phones:
             self._known[key] = Phone(name=name, number=number, file=file)
         return self._known[key]
 
+    def with_lid(self, name: str, lid: str) -> Phone | None:
+        """The phone that the channel *name* calls so; None if there is none."""
+        return next((p for p in self if (p.name, p.lid) == (name, lid)), None)
+
     def with_photo(self, name: str, photo_id: str) -> Phone | None:
         """The phone that sent this photo through the channel *name*; None: none."""
         found = (p for p in self if p.name == name and p.photo(photo_id) is not None)
         return next(found, None)
-
-
-def _line(event: dict[str, Any]) -> bytes:
-    return json.dumps(event, separators=(",", ":")).encode() + b"\n"
-
-
-def _read(file: Path) -> Iterator[dict[str, Any]]:
-    """The events in *file*; a line that was cut by a power cut is left out."""
-    try:
-        lines = file.read_bytes().splitlines()
-    except FileNotFoundError:
-        return
-    for line in lines:
-        try:
-            event = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(event, dict):
-            yield event

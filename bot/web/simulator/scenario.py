@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from bot.dialogue.recognise import Recogniser
-from bot.web.simulator.bubbles import MESSAGE, REPLY, Bubble
+from bot.web.simulator.bubbles import MESSAGE, REMOVAL, REPLY, Bubble
 
 MINUTE_MS = 60_000
 SHORTEST_WAIT_MS = MINUTE_MS // 2
@@ -57,7 +57,12 @@ def scenario_of(
 
 
 def _as_delivered(bubbles: Sequence[Bubble]) -> list[Bubble]:
-    """The bubbles in the order in which the bot got them: held ones behind a text."""
+    """
+    The bubbles in the order in which the bot got them: held ones behind a text.
+
+    Deletions are left out, which no scenario can tell, and what the bot did not hear.
+    """
+    bubbles = [b for b in bubbles if b.kind != REMOVAL and not b.place]
     texts = [b for b in bubbles if b.kind == MESSAGE and b.photo is None]
 
     def at_ms(bubble: Bubble) -> tuple[int, int]:

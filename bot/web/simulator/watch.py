@@ -102,8 +102,7 @@ class Watch:
         # meanwhile is then in the inbox, and never looks answered too early.
         undelivered = [bubble.id for bubble in phone.undelivered]
         now = self._clock.now()
-        chat = f"{phone.name}/{phone.number}"
-        found = await self._engine.run(seen, Look(chat=chat, now=now))
+        found = await self._engine.run(seen, Look(chat=phone.chat, now=now))
         return {
             "first": phone.first,
             "undelivered": undelivered,
@@ -126,7 +125,7 @@ class Watch:
     async def folder_photo(self, request: web.Request) -> web.FileResponse:
         """Hand out a small version of a photo in the folder of a phone's session."""
         phone = self._gateway.phone_of(request)
-        look = Look(chat=f"{phone.name}/{phone.number}", now=self._clock.now())
+        look = Look(chat=phone.chat, now=self._clock.now())
         found = await self._engine.run(seen, look)
         name = request.match_info["name"]
         small = await self._small(found.folder, name) if found.folder else None
@@ -189,6 +188,7 @@ class Watch:
             "most": self._attempts,
             "status": asked.status,
             "whole": asked.whole,
+            "page": asked.page,
             "tried": one.tried,
             "outcome": one.outcome,
         }

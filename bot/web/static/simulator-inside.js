@@ -1,5 +1,8 @@
 "use strict";
 
+/* What became of a photo that is on its way no more; one that was given up is told. */
+const SETTLED = new Set(["stored", "cleared"]);
+
 /* What the bot is doing for one phone, and the knobs beside it. */
 class Inside {
   constructor(station, { address, said }) {
@@ -37,7 +40,7 @@ class Inside {
     this.part("listed", watched.listing.length, () => [String(watched.listing.length)]);
     this.part("folder", [watched.folder, watched.ended], () => [watched.folder ?? ""]);
     this.part("thumbs", [watched.folder, watched.listing, watched.downloads], () => this.thumbs(watched));
-    const coming = watched.downloads.map((one, place) => ({ ...one, place })).filter((one) => one.outcome !== "stored");
+    const coming = watched.downloads.map((one, place) => ({ ...one, place })).filter((one) => !SETTLED.has(one.outcome));
     this.part("coming", coming, () => this.listOr(coming.map((one) => this.coming(one))));
     const waits = this.waits(watched);
     this.part("waits", waits, () => this.listOr(waits.map((words) => make("li", { textContent: words }))));
@@ -79,7 +82,7 @@ class Inside {
 
   coming(one) {
     const words = one.outcome === "given_up" ? Words.fill(this.said.given_up, one) : this.attempt(one);
-    const status = `status_${one.status}${one.whole ? "_whole" : ""}`;
+    const status = `status_${one.status}${one.whole ? "_whole" : one.page ? "_page" : ""}`;
     return make("li", { className: one.outcome ?? (one.tried ? "tried" : "trying") },
       make("img", { src: `${this.address}/photos/${one.photo}`, alt: "" }),
       make("span", {},

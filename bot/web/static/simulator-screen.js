@@ -79,6 +79,10 @@ class Screen {
   add(batch) {
     const [bubble] = batch;
     this.known = Math.max(this.known, ...batch.map((one) => one.number));
+    if (bubble.kind === "removal") {
+      this.markDeleted(bubble.target);
+      return;
+    }
     if (bubble.kind === "notice") {
       const words = this.said[bubble.id] ?? bubble.id;
       this.place(make("p", { className: "event", textContent: words, data: { number: bubble.number } }), bubble.at_ms);
@@ -86,10 +90,10 @@ class Screen {
     }
     const own = this.own.get(bubble.batch);
     const photos = batch.filter((one) => one.photo && !one.photo.sound).map((one, place) => ({
-      url: own?.photos[place]?.url ?? `${this.address}/photos/${one.photo.id}`,
+      url: own?.photos[place]?.url ?? `${this.address}/photos/${one.photo.id}`, id: one.id,
     }));
     const mine = bubble.kind === "message";
-    const row = this.row({ mine, at: bubble.at_ms, text: bubble.photo?.sound ? "🎙️" : bubble.text, photos, tick: mine ? "sent" : null });
+    const row = this.row({ mine, at: bubble.at_ms, text: bubble.photo?.sound ? "🎙️" : bubble.text, photos, tick: mine ? "sent" : null, id: mine ? bubble.id : null });
     row.dataset.number = bubble.number;
     if (mine) {
       row.dataset.ids = batch.map((one) => one.id).join(" ");
@@ -102,7 +106,7 @@ class Screen {
     this.place(row, bubble.at_ms);
   }
 
-  row({ mine, at, text, photos, tick }) {
+  row({ mine, at, text, photos, tick, id = null }) {
     const meta = make("span", { className: "meta" },
       make("time", { dateTime: new Date(at).toISOString(), textContent: this.time.format(at) }),
       tick && make("span", { className: "tick" }));
@@ -111,6 +115,10 @@ class Screen {
       photos.length ? this.grid(photos) : null,
       text ? make("p", { className: "words", dir: "auto", innerHTML: Words.html(text) }) : null,
       meta);
+    if (id && !photos.length) {
+      bubble.dataset.id = id;
+      bubble.append(this.remover(id));
+    }
     if (!text) bubble.classList.add("bare");
     if (photos.length) bubble.classList.add("pictured");
     const row = make("div", { className: `row ${mine ? "mine" : "theirs"}` }, bubble);
@@ -127,9 +135,35 @@ class Screen {
         link.replaceChildren(make("span", { className: "no-picture", textContent: this.said.no_picture }));
       });
       link.append(picture);
-      return link;
+      const cell = make("span", { className: "cell" }, link, photo.id ? this.remover(photo.id) : null);
+      if (photo.id) cell.dataset.id = photo.id;
+      return cell;
     });
     return make("div", { className: "grid", data: { count: Math.min(photos.length, 5) } }, ...cells);
+  }
+
+  /* A button that deletes one message for everyone. */
+  remover(id) {
+    const button = make("button", { type: "button", className: "delete", title: this.said.delete, "aria-label": this.said.delete }, icon("clear"));
+    button.addEventListener("click", () => {
+      fetch(`${this.address}/delete`, { method: "POST", body: new URLSearchParams({ id }) }).catch(() => null);
+    });
+    return button;
+  }
+
+  /* A caption goes with its photo, the first of those sent together. */
+  markDeleted(id) {
+    const gone = this.chat.querySelector(`[data-id="${id}"]`);
+    if (!gone) return;
+    const isFirst = !gone.previousElementSibling;
+    const words = gone.closest(".bubble").querySelector(".words");
+    if (gone.matches(".cell")) {
+      gone.replaceChildren(make("span", { className: "no-picture", textContent: this.said.deleted }));
+      if (isFirst && words) words.remove();
+    } else {
+      gone.querySelector(".delete").remove();
+      words.replaceChildren(make("span", { className: "gone", textContent: this.said.deleted }));
+    }
   }
 
   tick(row, name) {

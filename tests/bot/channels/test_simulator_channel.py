@@ -27,6 +27,8 @@ PHONE = "+6281200000022"
 CHAT = Chat(tenant="demo", channel="simulator", address=PHONE, phone=PHONE)
 TEXT = {"id": "m1", "from": PHONE, "sent_ms": 1_767_603_600_000, "text": "halo"}
 
+FIELDS = {*TEXT, "photo", "kind", "document", "target", "in"}
+
 Serve = Callable[[web.Application], Awaitable[TestServer]]
 
 
@@ -63,6 +65,53 @@ def test_a_photo_is_a_message_with_its_caption(channel: SimulatorChannel) -> Non
     assert message.photo == PhotoRef(locator="p1.jpg", size_bytes=10)
 
 
+def test_who_hides_a_number_has_no_phone(channel: SimulatorChannel) -> None:
+    chat = _only(channel, {**TEXT, "from": "100200300400500@lid"}).chat
+
+    assert (chat.address, chat.phone) == ("100200300400500@lid", None)
+
+
+def test_a_deletion_names_the_message_that_is_gone(channel: SimulatorChannel) -> None:
+    fields = {**TEXT, "id": "m2", "kind": "photo_removed", "target": "m1"}
+
+    message = _only(channel, fields)
+
+    assert (message.kind, message.target) == (Kind.PHOTO_REMOVED, "m1")
+
+
+@pytest.mark.parametrize(
+    ("media_type", "kind"),
+    [
+        ("image/jpeg", Kind.PHOTO),
+        ("image/png", Kind.PHOTO),
+        ("image/webp", Kind.PHOTO),
+        ("image/heic", Kind.DOCUMENT),
+        ("application/pdf", Kind.DOCUMENT),
+    ],
+)
+def test_a_document_is_a_photo_if_it_can_be_shown(
+    channel: SimulatorChannel, media_type: str, kind: Kind
+) -> None:
+    sent = {"id": "p1", "size_bytes": 10, "media_type": media_type}
+
+    message = _only(channel, {**TEXT, "document": sent})
+
+    assert message.kind is kind
+    assert (message.photo is None) == (kind is Kind.DOCUMENT)
+
+
+@pytest.mark.parametrize(
+    ("place", "word"),
+    [("group", "group"), ("status", "status"), ("moon", "unknown")],
+)
+def test_what_is_said_elsewhere_gets_no_reply(
+    channel: SimulatorChannel, place: str, word: str
+) -> None:
+    body = json.dumps({**TEXT, "in": place}).encode()
+
+    assert channel.receive(Delivery(body=body)).ignored == (word,)
+
+
 @pytest.mark.parametrize("kind", ["voice", "video", "document", "location", "other"])
 def test_the_phone_can_send_what_people_send(
     channel: SimulatorChannel, kind: str
@@ -85,6 +134,8 @@ def test_a_message_without_words_is_empty(channel: SimulatorChannel) -> None:
         {"id": 1},
         {"from": "0812000000"},
         {"from": "+62 812"},
+        {"from": "62812000000@lid@lid"},
+        {"target": 1},
         {"from": None},
         {"sent_ms": "now"},
         {"sent_ms": -1},
@@ -114,7 +165,7 @@ def test_a_delivery_of_another_form_is_bad_and_its_words_stay_out_of_the_error(
 
 @given(
     st.dictionaries(
-        st.sampled_from(["id", "from", "sent_ms", "text", "photo", "kind"]),
+        st.sampled_from(sorted(FIELDS)),
         st.none() | st.integers() | st.text() | st.dictionaries(st.text(), st.text()),
     )
 )

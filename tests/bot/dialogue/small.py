@@ -123,6 +123,18 @@ class Small:
         self.session.state = self.turn.state
         return self.turn.replies
 
+    def waits(self, text: str, *, state: str, option: str | None = None) -> bool:
+        """Whether *text*, or an *option* tapped, waits for photos in *state*."""
+        said = Message(
+            id="m",
+            chat=Chat(tenant="shop", channel="wa", address="a"),
+            kind=Kind.TEXT,
+            sent_ms=1,
+            text=text,
+            option=option,
+        )
+        return self.dialogue.machine.waits(state, said)
+
     def begins(self, text: str = "", kind: Kind = Kind.TEXT) -> bool:
         """Whether the message begins the dialogue, tried as the engine tries it."""
         turn = self._outside(text, kind)

@@ -44,6 +44,7 @@ ELSEWHERE = {
     "test_nested_mistakes": {"F209", "F210", "F211", "F212"},
     "test_live_change": {"F501"},
     "test_dead_ends": {"F213", "F214"},
+    "test_limits": {"F215", "F216", "F308"},
     "test_datafiles": {"F405"},
 }
 """Where a mistake is made that takes more than one line, or people."""

@@ -216,12 +216,12 @@ def test_what_the_bot_tells_itself_is_never_anything(tmp_path):
 def test_an_immediate_word_waits_for_no_photo_and_every_other_text_does(tmp_path):
     ways = "  - {trigger: look, source: open, dest: stay, immediate: true}"
     texts = TEXTS.replace("onward:", "look: [lihat]\n  onward:")
-    machine = opened(tmp_path, ways, texts=texts).dialogue.machine
+    chat = opened(tmp_path, ways, texts=texts)
 
-    assert not machine.waits("open", "Lihat!")
-    assert machine.waits("open", "terus")
-    assert machine.waits("open", "apa saja")
-    assert machine.waits("other", "lihat")
+    assert not chat.waits("Lihat!", state="open")
+    assert chat.waits("terus", state="open")
+    assert chat.waits("apa saja", state="open")
+    assert chat.waits("lihat", state="other")
 
 
 def test_an_action_that_raises_before_the_state_changes_leaves_it(tmp_path):

@@ -124,10 +124,13 @@ def test_a_word_of_the_state_comes_before_a_number(tmp_path):
 
 
 def test_a_number_waits_for_photos_unless_its_option_is_immediate(asking):
-    machine = asking.dialogue.machine
+    assert asking.waits("1", state="asking")
+    assert not asking.waits("2", state="asking")
 
-    assert machine.waits("asking", "1")
-    assert not machine.waits("asking", "2")
+
+def test_an_option_that_was_tapped_waits_as_its_word_does(asking):
+    assert asking.waits("?", state="asking", option="onward")
+    assert not asking.waits("?", state="asking", option="stop")
 
 
 def test_a_number_below_a_photo_is_an_answer_too(asking):

@@ -27,6 +27,11 @@ class Visitor:
         self.url = url
         self._client = client
 
+    async def delete(self, phone: str, message_id: str) -> int:
+        url = f"{self.url}{phone}/delete"
+        async with self._client.post(url, data={"id": message_id}) as answer:
+            return answer.status
+
     async def page(self, path: str) -> tuple[aiohttp.ClientResponse, str]:
         async with self._client.get(self.url + path) as answer:
             return answer, await answer.text(errors="replace")
@@ -179,6 +184,33 @@ async def test_a_stored_photo_is_listed_and_shown(visitor: Visitor) -> None:
 
     assert (shown.status, shown.content_type) == (200, "image/jpeg")
     assert (others.status, outside.status) == (404, 404)
+
+
+async def test_a_photo_that_is_deleted_for_everyone_leaves_the_folder(
+    visitor: Visitor,
+) -> None:
+    await visitor.say(STAFF, FREED)
+    await visitor.say(STAFF, "", jpeg())
+    await _listed(visitor, 1)
+    sent = [one for one in await visitor.bubbles(STAFF, 4) if one["photo"]]
+
+    status = await visitor.delete(STAFF, sent[0]["id"])
+    told = await _listed(visitor, 0)
+
+    assert status == 200
+    assert told["state"] == "collecting_photos"
+
+
+async def test_who_hides_the_number_is_a_stranger_in_a_chat_of_their_own(
+    visitor: Visitor,
+) -> None:
+    await visitor.say(STAFF, FREED, hidden="1")
+    said = await visitor.bubbles(STAFF, 1)
+
+    told = await visitor.watch(STAFF, undelivered=[], unanswered=[], unsent=0)
+
+    assert said[0]["hidden"] is True
+    assert (told["flow"], told["state"]) == (None, None)
 
 
 async def _listed(visitor: Visitor, count: int) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from bot.web.thumbnails import WIDTHS, Thumbnails
+from storage.errors import StorageUnavailable
 from storage.files import FilePhotoStore
 from storage.photos import StoredPhoto
 from tests import pictures
@@ -281,3 +282,18 @@ async def test_after_a_failure_it_is_tried_again(
     write(photo, pictures.jpeg(1200, 900))
 
     assert opened(await thumbnails.path(stored, width=480)).width == 480
+
+
+def test_a_thumbnail_is_tried_without_a_trace(
+    thumbnails: Thumbnails, folder: Path
+) -> None:
+    thumbnails.check()
+
+    assert list(folder.iterdir()) == []
+
+
+def test_a_folder_that_takes_no_thumbnail_is_told_with_the_cure(folder: Path) -> None:
+    folder.write_text("in the way")
+
+    with pytest.raises(StorageUnavailable, match=r"no thumbnail .* in .*; let"):
+        Thumbnails(folder).check()

@@ -126,11 +126,17 @@ class Rig:
         await self.client.close()
 
     async def say(
-        self, text: str = "", *photos: bytes, **more: str
+        self,
+        text: str = "",
+        *photos: bytes,
+        media_type: str = "image/jpeg",
+        **more: str,
     ) -> tuple[int, dict[str, Any]]:
         form = aiohttp.FormData({"text": text, **more}, default_to_multipart=True)
         for photo in photos:
-            form.add_field("photo", photo, filename="photo.jpg")
+            form.add_field(
+                "photo", photo, filename="photo.jpg", content_type=media_type
+            )
         return await self.post(f"{MINE}/messages", form)
 
     async def post(

@@ -7,7 +7,7 @@ import yaml
 
 from bot.dialogue.recognise import Recogniser
 from bot.texts import Template
-from bot.web.simulator.bubbles import MESSAGE, NOTICE, REPLY, Bubble, SentPhoto
+from bot.web.simulator.bubbles import MESSAGE, NOTICE, REMOVAL, REPLY, Bubble, SentPhoto
 from bot.web.simulator.scenario import scenario_of
 
 BEGUN_MS = 1_761_646_020_000
@@ -132,3 +132,13 @@ def test_a_reply_that_looks_like_no_text_is_left_to_the_operator() -> None:
     steps = chat(bubble(REPLY, 0, "Apa ini?\nTidak tahu"))
 
     assert steps == [{"bot": "unknown_text", "contains": ["Apa ini?"]}]
+
+
+def test_what_the_bot_did_not_hear_and_deletions_are_no_steps() -> None:
+    steps = chat(
+        bubble(MESSAGE, 0, "halo"),
+        bubble(MESSAGE, 1, "kepada grup", place="group"),
+        bubble(REMOVAL, 2, target="i1"),
+    )
+
+    assert steps == [{"user": "halo"}]
