@@ -36,19 +36,20 @@ async def test_deleting_them_again_deletes_nothing(store: FilePhotoStore) -> Non
     assert await store.listings([ITEM]) == {ITEM: (SECOND,)}
 
 
-async def test_the_folder_stays_when_the_last_photo_goes(
+async def test_the_folder_goes_with_its_last_photo(
     store: FilePhotoStore, tmp_path: Path
 ) -> None:
     assert await store.purge(ITEM, [FIRST, SECOND]) == 2
 
-    assert (tmp_path / "photos" / ITEM).is_dir()
+    assert not (tmp_path / "photos" / ITEM).exists()
 
 
 @pytest.mark.parametrize("name", ["../x.jpg", ".*", "", "/etc/passwd"])
-async def test_a_name_of_another_form_deletes_nothing(
+async def test_a_name_of_another_form_is_refused(
     store: FilePhotoStore, name: str
 ) -> None:
-    assert await store.purge(ITEM, [name]) == 0
+    with pytest.raises(BadKey):
+        await store.purge(ITEM, [name])
 
     assert await store.listings([ITEM]) == {ITEM: (FIRST, SECOND)}
 
