@@ -15,7 +15,7 @@ OTHERS = [f"+62813000{number:05}" for number in range(20)]
 SHARED = {
     **sale.FILES,
     "flows/sale/flow.yaml": sale.FLOW.replace(
-        "photos: {max: 3}", "photos: {max: 3, scope: chat}"
+        "photos: {max: 3}\nitems: cars\n", "photos: {max: 3, scope: chat}\n"
     ).replace("on_enter: [clear_photos, ", "on_enter: ["),
 }
 
