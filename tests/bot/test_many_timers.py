@@ -11,7 +11,7 @@ AT_ONCE = 10_000
 BEGIN = "jual Avanza 145000000"
 BEGUN = "mulai Avanza Rp 145.000.000"
 
-ONCE_A_MINUTE = {"lapsed", "prune"}
+ONCE_A_MINUTE = {"lapsed", "lapsed_items", "prune", "forget_expired"}
 """What the keeper and the pruner look for."""
 
 COPIES = """
