@@ -18,8 +18,8 @@ def in_vain(turn: Turn, flow: Flow, *, moved: bool) -> bool:
     """
     Whether the text of *turn* met silence, or an answer that fits whatever is typed.
 
-    Such an answer is one by ``anything``, or by a ``text`` transition that asks for
-    nothing, leaves the person where they are and does nothing but talk.
+    Such an answer is one by ``anything``, or by a ``text`` transition that leaves the
+    person where they are and does nothing at all, or asks for nothing and only talks.
 
     Args:
         turn: A turn that was taken.
@@ -37,5 +37,7 @@ def _fits_anything(way: Transition) -> bool:
     if way.trigger == ANYTHING:
         return True
     asks = way.conditions or way.unless
-    talks = {call.name for call in (*way.before, *way.after)} <= _ONLY_TALK
-    return way.trigger == TEXT_TRIGGER and not asks and talks
+    does = {call.name for call in (*way.before, *way.after)}
+    return way.trigger == TEXT_TRIGGER and (
+        not does or (not asks and does <= _ONLY_TALK)
+    )
