@@ -15,7 +15,7 @@ class Metrics:
         ignored: Things in deliveries that are no messages, by channel and reason.
         messages: Messages by kind and what became of them.
         replies: Replies by channel and what became of them.
-        photos: Photos by outcome: stored, given_up, or revoked by who sent them.
+        photos: Photos by outcome: stored, given_up or cleared.
         attempts: Attempts each photo took.
         words_waited: Seconds that words waited for photos.
         reply_seconds: Seconds from a message's arrival to the commit of its reply.
