@@ -2,10 +2,12 @@
 
 import contextlib
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.dialogue.library import Library
 from bot.settings import Settings
+from bot.web.catalog import FlowEntry
 from bot.web.overview import flows_of
 
 
@@ -23,8 +25,7 @@ def welcome(url: str, library: Library, settings: Settings, config: Path | None)
     for key, tenant in settings.tenants.items():
         for name, channel in tenant.channels.items():
             if channel["type"] == "simulator":
-                flows = flows_of(library, key, tenant.locale)
-                first = next((one.start for one in flows if one.start), "halo")
+                first = _first_words(flows_of(library, key, tenant.locale))
                 with_config = f" --config {config}" if config else ""
                 lines += [
                     f"Try it in a browser: {url}/simulator/{key}/{name}",
@@ -36,6 +37,13 @@ def welcome(url: str, library: Library, settings: Settings, config: Path | None)
                 path = f"{url}/webhook/{key}/{name}{secret}"
                 lines.append(f"{tenant.name}: let the gateway post to {path}")
     return "\n".join([*lines, "Stop it with Ctrl-C."])
+
+
+def _first_words(flows: Sequence[FlowEntry]) -> str:
+    """What to write first: a command if there is one, for it is what newcomers try."""
+    starts = [one.start for one in flows if one.start]
+    commands = [start for start in starts if start.startswith("/")]
+    return next(iter(commands or starts), "halo")
 
 
 def _myself() -> str:

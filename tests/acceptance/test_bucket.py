@@ -24,6 +24,8 @@ from tests.pictures import jpeg, opened
 
 CHATS = 12
 PHOTOS = 6
+MANY = 10_000
+"""More requests than it can make before it gives one up for a while."""
 
 
 @pytest.fixture
@@ -207,15 +209,15 @@ async def test_a_bucket_that_is_away_for_a_while_costs_no_photo(
             for n in range(PHOTOS):
                 await person.sends(f"3EB0{n}", jpeg(640, 480), late_seconds=3)
             await server.logs("turn.taken", 1 + PHOTOS)
-            flaky.faults.extend(["503"] * 30)
+            flaky.faults.extend(["503"] * MANY)
             await server.logs("photo.postponed")
+            flaky.faults.clear()
             await server.logs("photo.stored", PHOTOS)
             await _publishes(person)
             page = await server.pictures(person.page)
 
     assert len(page) == PHOTOS
     assert len(await paths(kept)) == PHOTOS
-    assert not flaky.faults
     assert STAFF[0] not in "".join(line for line in server.lines if "postponed" in line)
 
 

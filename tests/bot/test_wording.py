@@ -14,7 +14,9 @@ from bot.wording import LANGUAGES, Wording
 
 ROOT = Path(__file__).parents[2]
 TEXTS = {language: Wording.of(language).texts for language in LANGUAGES}
-SOURCES = sorted((ROOT / "bot").rglob("*.py"))
+SOURCES = sorted(
+    path for top in ("bot", "flows") for path in (ROOT / top).rglob("*.py")
+)
 
 KEY_AT = {
     "finding": 2,
