@@ -80,17 +80,18 @@ class Fetcher:
                 try:
                     if newest is None:
                         await self._engine.run(begin_anew, None)
-                        newest = 0
-                    for download in await self._engine.run(on_their_way, newest):
-                        newest = download.id
-                        journeys.create_task(self._bring(download))
+                    found = await self._engine.run(on_their_way, newest or 0)
+                    for download in found:
+                        resumed = newest is None
+                        journeys.create_task(self._bring(download, resumed=resumed))
+                    newest = found[-1].id if found else newest or 0
                     until = None
                 except StorageError as error:
                     log.error("fetch.postponed", error=str(error))
                     until = self._clock.now() + DISK_PAUSE_SECONDS
                 await self._clock.wait(self._wake, until)
 
-    async def _bring(self, download: Download) -> None:
+    async def _bring(self, download: Download, *, resumed: bool) -> None:
         journey = Journey(download, started=self._clock.steady())
         with structlog.contextvars.bound_contextvars(
             photo=download.name, session=digest(download.session)
@@ -99,7 +100,7 @@ class Fetcher:
                 if download.cleared:
                     await self._clear(journey)
                     return
-                if await self._is_stored(journey):
+                if resumed and await self._is_stored(journey):
                     await self._store(journey, None)
                     return
                 while not await self._attempt(journey):

@@ -2,8 +2,8 @@
 Runs a bot as a server: on the quickest loop there is, until it is told to stop.
 
 With the extra ``fast`` the loop is uvloop's. What was made at the start stays for
-good, so the garbage collector is told to leave it alone and to look less often: else
-the slowest replies are those it came between.
+good, so the garbage collector is told to leave it alone: else the slowest replies are
+those it came between.
 """
 
 import asyncio
@@ -22,9 +22,6 @@ from pathlib import Path
 from bot.app import open_bot
 from bot.settings import Settings
 from bot.welcome import welcome
-
-ALLOCATED_BEFORE_A_LOOK = 20_000
-"""How many objects are made before the garbage collector looks for those in rings."""
 
 LEAVE_SECONDS = 1.0
 """How long the end waits for threads, once all is closed."""
@@ -67,7 +64,6 @@ async def _serve(
     async with open_bot(settings) as bot:
         gc.collect()
         gc.freeze()
-        gc.set_threshold(ALLOCATED_BEFORE_A_LOOK)
         say(welcome(bot.url, bot.library, settings, config))
         await bot.run(stop)
     threads.shutdown(wait=False, cancel_futures=True)

@@ -39,7 +39,7 @@ from storage.photos import PHOTO, BadKey, checked_folder, checked_name, name_for
 
 Found = TypeVar("Found")
 
-_CHUNK_BYTES = 64 * 1024
+_CHUNK_BYTES = 1024 * 1024
 _TEMPORARY = re.compile(
     r"\.(?:\d{13}-[0-9a-f]{16}\.[a-z0-9]+|check)\.[0-9a-f]{16}\.part", re.ASCII
 )

@@ -248,5 +248,5 @@ async def test_a_bucket_that_hangs_does_not_hold_up_the_end(
             page = await server.pictures(person.page)
 
     assert status == 0
-    assert probe.exception() is not None
+    assert probe.exception() is not None or probe.result()[0] == 503
     assert len(page) == 1

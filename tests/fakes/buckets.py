@@ -10,13 +10,15 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
+from storage.bucket import Bucket
 from storage.bucketurl import BucketUrl
+from storage.errors import StorageUnavailable
 
 BUCKET = "showroom"
 KEY = "alur"
@@ -33,8 +35,9 @@ def moto(folder: Path) -> Iterator[BucketUrl]:
     """A bucket at a moto server, until the block ends."""
     (port,) = _free_ports(1)
     command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    with _running(command, folder / "moto.log", f"http://127.0.0.1:{port}/moto-api/"):
-        address = f"http://127.0.0.1:{port}"
+    address = f"http://127.0.0.1:{port}"
+    ready = partial(_ask, f"{address}/moto-api/")
+    with _running(command, folder / "moto.log", ready):
         made = urllib.request.Request(f"{address}/{BUCKET}", method="PUT")  # noqa: S310 - our own
         urllib.request.urlopen(made).close()  # noqa: S310 - the same
         yield BucketUrl(bucket=BUCKET, endpoint=address, key=KEY, secret=SECRET)
@@ -62,8 +65,9 @@ def seaweedfs(folder: Path) -> Iterator[BucketUrl]:
         *(f"-{_flag(name)}={port}" for name, port in ours.items()),
     ]  # fmt: skip
     address = f"http://127.0.0.1:{ours['s3']}"
-    with _running(command, folder / "weed.log", f"{address}/healthz"):
-        url = BucketUrl(bucket=BUCKET, endpoint=address, key=KEY, secret=SECRET)
+    url = BucketUrl(bucket=BUCKET, endpoint=address, key=KEY, secret=SECRET)
+    # It says that it is well before the bucket is there.
+    with _running(command, folder / "weed.log", Bucket(url).check):
         yield url
 
 
@@ -73,13 +77,15 @@ def _flag(name: str) -> str:
 
 
 @contextmanager
-def _running(command: list[str], log: Path, address: str) -> Iterator[None]:
+def _running(
+    command: list[str], log: Path, ready: Callable[[], None]
+) -> Iterator[None]:
     with log.open("wb") as written:
         process = subprocess.Popen(
             command, stdout=written, stderr=subprocess.STDOUT, cwd=log.parent
         )
         try:
-            _await_answer(address, process, log)
+            _await(ready, process, log)
             yield
         finally:
             process.terminate()
@@ -90,12 +96,19 @@ def _running(command: list[str], log: Path, address: str) -> Iterator[None]:
                 process.wait()
 
 
-def _await_answer(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def _ask(address: str) -> None:
+    urllib.request.urlopen(address, timeout=1).close()  # noqa: S310 - our own
+
+
+def _await(
+    ready: Callable[[], None], process: subprocess.Popen[bytes], log: Path
+) -> None:
+    """Wait until *ready* no longer raises."""
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end and process.poll() is None:
         try:
-            urllib.request.urlopen(address, timeout=1).close()  # noqa: S310 - our own
-        except (urllib.error.URLError, OSError):
+            ready()
+        except (OSError, StorageUnavailable):
             time.sleep(0.05)  # a process of others tells nobody when it is ready
         else:
             return

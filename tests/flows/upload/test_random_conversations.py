@@ -31,7 +31,7 @@ from tests.flows.upload.showroom import (
 ANI = "ani"
 
 PROFILE = settings(
-    max_examples=25,
+    max_examples=12,
     stateful_step_count=25,
     derandomize=True,
     database=None,
