@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from bot.channel import Channel
 from bot.channels import CHANNELS
 from bot.channels.client import HttpClient
+from bot.channels.surroundings import Surroundings
 from bot.durations import parse_duration
 from bot.errors import BadSetting
 from bot.settings import Settings
@@ -41,13 +42,13 @@ def make_channels(settings: Settings, client: HttpClient) -> dict[str, Channel]:
                     f"{where}: anybody who reaches {settings.host} could post to it; "
                     "give it a path_secret, or listen on 127.0.0.1"
                 )
-            channels[f"{key}/{name}"] = kind.create(
-                own,
+            around = Surroundings(
                 tenant=key,
                 name=name,
                 client=client,
                 own_url=f"{settings.local_url}/simulator/{key}/{name}",
             )
+            channels[f"{key}/{name}"] = kind.adapter(own, around)
     return channels
 
 

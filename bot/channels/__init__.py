@@ -2,56 +2,51 @@
 The channels that settings may name after ``type:``.
 
 To add one, write its adapter in a module of this package, beside a frozen pydantic
-model of its settings, and add its line here.
+model of its settings, and add its line here. Every channel is made in the same way, by
+its class: ``GowaChannel(settings, around)``.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MethodType
-from typing import Any, Generic, Protocol, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
 
 from bot.channel import Channel, Limits, ShowsOptions
-from bot.channels.client import HttpClient
 from bot.channels.cloud import CloudChannel, CloudSettings
 from bot.channels.evolution import EvolutionChannel, EvolutionSettings
 from bot.channels.gowa import GowaChannel, GowaSettings
 from bot.channels.simulator import SimulatorChannel, SimulatorSettings
+from bot.channels.surroundings import Surroundings
 from bot.channels.twilio import TwilioChannel, TwilioSettings
 from bot.channels.waha import WahaChannel, WahaSettings
 from bot.channels.wuzapi import WuzapiChannel, WuzapiSettings
 from bot.channels.wwapi import WwapiChannel, WwapiSettings
 
-__all__ = ["CHANNELS", "ChannelType", "CreateChannel"]
+__all__ = ["CHANNELS", "Adapter", "ChannelType"]
 
 SettingsOf = TypeVar("SettingsOf", bound=BaseModel)
 SettingsFor = TypeVar("SettingsFor", bound=BaseModel, contravariant=True)
 
 
-class CreateChannel(Protocol[SettingsFor]):
-    """Makes a channel from its settings."""
+class Adapter(Protocol[SettingsFor]):
+    """The class of a channel: it knows what all of them show, and makes them."""
 
-    def __call__(
-        self,
-        settings: SettingsFor,
-        *,
-        tenant: str,
-        name: str,
-        client: HttpClient,
-        own_url: str,
-    ) -> Channel:
+    @property
+    def text_limit(self) -> int:
+        """See ``text_limit`` of ``Channel``."""
+
+    @property
+    def options_limit(self) -> int:
+        """See ``options_limit`` of ``Channel``."""
+
+    def __call__(self, settings: SettingsFor, around: Surroundings) -> Channel:
         """
-        Make the channel; nothing is called yet.
+        Make a channel; nothing is called yet.
 
         Args:
             settings: What the settings say below the channel's name.
-            tenant: Whose channel it is.
-            name: Its name among the tenant's channels.
-            client: What it calls its gateway with, from ``bot.channels.http``; the
-                caller closes it.
-            own_url: Where the bot would serve this channel itself, for those that
-                have no gateway elsewhere.
+            around: What it is given beside them.
         """
 
 
@@ -63,18 +58,16 @@ class ChannelType(Generic[SettingsOf]):
     Attributes:
         settings: What it takes; its ``authenticated`` tells whether deliveries
             prove where they come from.
-        create: Makes a channel from an instance of it: ``from_settings`` of its class.
+        adapter: What its channels are.
     """
 
     settings: type[SettingsOf]
-    create: CreateChannel[SettingsOf]
+    adapter: Adapter[SettingsOf]
 
     def limits(self, name: str) -> Limits:
         """How much a channel of this type, which is called *name*, shows at once."""
-        # A channel is made from its settings by its class, which knows already.
-        adapter = cast("type[Channel]", cast("MethodType", self.create).__self__)
-        known: object = adapter
-        titles = known.title_limits if isinstance(known, ShowsOptions) else {}
+        adapter = self.adapter
+        titles = adapter.title_limits if isinstance(adapter, ShowsOptions) else {}
         return Limits(
             type=name,
             text=adapter.text_limit,
@@ -84,16 +77,12 @@ class ChannelType(Generic[SettingsOf]):
 
 
 CHANNELS: Mapping[str, ChannelType[Any]] = {
-    "cloud": ChannelType(settings=CloudSettings, create=CloudChannel.from_settings),
-    "evolution": ChannelType(
-        settings=EvolutionSettings, create=EvolutionChannel.from_settings
-    ),
-    "gowa": ChannelType(settings=GowaSettings, create=GowaChannel.from_settings),
-    "simulator": ChannelType(
-        settings=SimulatorSettings, create=SimulatorChannel.from_settings
-    ),
-    "twilio": ChannelType(settings=TwilioSettings, create=TwilioChannel.from_settings),
-    "waha": ChannelType(settings=WahaSettings, create=WahaChannel.from_settings),
-    "wuzapi": ChannelType(settings=WuzapiSettings, create=WuzapiChannel.from_settings),
-    "wwapi": ChannelType(settings=WwapiSettings, create=WwapiChannel.from_settings),
+    "cloud": ChannelType(settings=CloudSettings, adapter=CloudChannel),
+    "evolution": ChannelType(settings=EvolutionSettings, adapter=EvolutionChannel),
+    "gowa": ChannelType(settings=GowaSettings, adapter=GowaChannel),
+    "simulator": ChannelType(settings=SimulatorSettings, adapter=SimulatorChannel),
+    "twilio": ChannelType(settings=TwilioSettings, adapter=TwilioChannel),
+    "waha": ChannelType(settings=WahaSettings, adapter=WahaChannel),
+    "wuzapi": ChannelType(settings=WuzapiSettings, adapter=WuzapiChannel),
+    "wwapi": ChannelType(settings=WwapiSettings, adapter=WwapiChannel),
 }

@@ -9,36 +9,29 @@ from contextlib import aclosing
 
 from yarl import URL
 
-from bot.channels.client import HttpClient
+from bot.channels.gateway import Gateway
 from bot.channels.inline import LARGEST_BODY_BYTES
 from bot.channels.outside import MediaHosts, download_from
 from bot.errors import MediaGone, MediaTooLarge, MediaUnavailable
 
 
-async def from_bucket(
-    client: HttpClient, url: str | None, *, bucket: str | None, timeout_seconds: float
-) -> bytes | None:
+async def from_bucket(bucket: Gateway | None, url: str | None) -> bytes | None:
     """
     What lies at *url*; None if nothing does, or not any more, or not for us.
 
     Args:
-        client: Its sessions are used.
+        bucket: Where the bucket is; None if there is none.
         url: What came along with the message; None if nothing did.
-        bucket: The address of the bucket; None if there is none.
-        timeout_seconds: How long the bucket may be silent.
 
     Raises:
         MediaTooLarge: If it is larger than any file would be.
     """
-    if url is None or bucket is None or not _is_in(url, bucket):
+    if url is None or bucket is None:
         return None
-    chunks = download_from(
-        client,
-        url,
-        hosts=MediaHosts(base=bucket),
-        credentials={},
-        timeout_seconds=timeout_seconds,
-    )
+    hosts = MediaHosts(base=bucket.url)
+    if not _is_among(url, hosts):
+        return None
+    chunks = download_from(bucket, url, hosts=hosts)
     data = bytearray()
     try:
         async with aclosing(chunks):
@@ -51,8 +44,8 @@ async def from_bucket(
     return bytes(data)
 
 
-def _is_in(url: str, bucket: str) -> bool:
+def _is_among(url: str, hosts: MediaHosts) -> bool:
     try:
-        return MediaHosts(base=bucket).is_own(URL(url, encoded=True))
+        return hosts.is_own(URL(url, encoded=True))
     except ValueError:
         return False

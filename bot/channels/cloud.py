@@ -16,24 +16,25 @@ replies in ``cloud_replies.py``, refusals in ``cloud_refusals.py``, files in
 ``cloud_media.py``.
 """
 
-import hmac
 from collections.abc import AsyncGenerator, Mapping
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, SecretStr
 
 from bot.channel import Delivery, Health, Received
 from bot.channels.bodysignature import check_signature
 from bot.channels.channelsettings import ChannelSettings
-from bot.channels.client import HttpClient
 from bot.channels.cloud_delivery import Account, read
 from bot.channels.cloud_media import download_by_id
 from bot.channels.cloud_refusals import check_sent, check_taken, code_of, is_of_account
 from bot.channels.cloud_replies import MOST_ROWS, TITLES, body_of
+from bot.channels.health import ask_health
 from bot.channels.http import Answer, BaseAddress, call
 from bot.channels.outside import HostName, MediaHosts
 from bot.channels.payload import Payload
-from bot.errors import ChannelError, NotAuthentic
+from bot.channels.secret import is_secret
+from bot.channels.surroundings import Surroundings
+from bot.errors import NotAuthentic
 from bot.messages import Message, PhotoRef, Reply
 
 META = "https://graph.facebook.com/v25.0"
@@ -118,44 +119,21 @@ class CloudChannel:
     options_limit: ClassVar[int] = MOST_ROWS
     title_limits: ClassVar[Mapping[int, int]] = TITLES
 
-    def __init__(
-        self,
-        settings: CloudSettings,
-        *,
-        tenant: str,
-        name: str,
-        client: HttpClient,
-        timeout_seconds: float = 10.0,
-    ) -> None:
+    def __init__(self, settings: CloudSettings, around: Surroundings) -> None:
         self.rate = settings.rate
         self.ticks = settings.ticks
         self._settings = settings
         self._account = Account(
-            tenant=tenant, channel=name, number_id=settings.phone_number_id
+            tenant=around.tenant,
+            channel=around.name,
+            number_id=settings.phone_number_id,
         )
-        self._client = client
-        self._timeout_seconds = timeout_seconds
-        self._number = f"{settings.url}/{settings.phone_number_id}"
+        token = settings.token.get_secret_value()
+        headers = {"Authorization": f"Bearer {token}", "User-Agent": "alur"}
+        self._meta = around.gateway(settings.url, headers)
         self._hosts = MediaHosts(
             base=settings.url, names=settings.media_hosts, trusted=True
         )
-        self._credentials = {
-            "Authorization": f"Bearer {settings.token.get_secret_value()}",
-            "User-Agent": "alur",
-        }
-
-    @classmethod
-    def from_settings(
-        cls,
-        settings: CloudSettings,
-        *,
-        tenant: str,
-        name: str,
-        client: HttpClient,
-        own_url: str,  # noqa: ARG003 - only channels that the bot serves itself need it
-    ) -> Self:
-        """The channel that *settings* describe; see ``bot.channels.ChannelType``."""
-        return cls(settings, tenant=tenant, name=name, client=client)
 
     def handshake(self, query: Mapping[str, str]) -> str:
         """
@@ -164,9 +142,8 @@ class CloudChannel:
         Raises:
             NotAuthentic: If it comes with another, or asks for something else.
         """
-        told = query.get("hub.verify_token", "").encode("utf-8", "surrogatepass")
-        known = self._settings.verify_token.get_secret_value().encode()
-        fits = hmac.compare_digest(told, known)
+        told = query.get("hub.verify_token", "")
+        fits = is_secret(told, self._settings.verify_token)
         if not fits or query.get("hub.mode") != "subscribe":
             raise NotAuthentic("it does not tell the verify_token")
         return query.get("hub.challenge", "")
@@ -216,26 +193,15 @@ class CloudChannel:
         """
         number = self._settings.phone_number_id
         return download_by_id(
-            self._client,
-            f"{self._settings.url}/{photo.locator}?phone_number_id={number}",
+            self._meta,
+            f"/{photo.locator}?phone_number_id={number}",
             hosts=self._hosts,
-            credentials=self._credentials,
-            timeout_seconds=self._timeout_seconds,
         )
 
     async def health(self) -> Health:
         """Whether the number may send."""
-        try:
-            answer = await call(
-                self._client,
-                "GET",
-                f"{self._number}?fields={_HEALTH_FIELDS}",
-                headers=self._credentials,
-                timeout_seconds=self._timeout_seconds,
-            )
-        except ChannelError as error:
-            return Health(ok=False, detail=f"Meta does not answer: {error}")
-        return _health(answer)
+        path = f"/{self._settings.phone_number_id}?fields={_HEALTH_FIELDS}"
+        return await ask_health(self._meta, path, _health, called="Meta")
 
     def _authenticate(self, delivery: Delivery) -> None:
         refused = NotAuthentic("it is not signed")
@@ -255,14 +221,8 @@ class CloudChannel:
         raise refused
 
     async def _post(self, body: Mapping[str, object]) -> Answer:
-        return await call(
-            self._client,
-            "POST",
-            f"{self._number}/messages",
-            json=body,
-            headers=self._credentials,
-            timeout_seconds=self._timeout_seconds,
-        )
+        path = f"/{self._settings.phone_number_id}/messages"
+        return await call(self._meta, "POST", path, json=body)
 
 
 def _read(message: Message) -> Mapping[str, object]:

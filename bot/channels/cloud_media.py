@@ -6,11 +6,11 @@ nowhere. An id is good for a week.
 """
 
 import hashlib
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from bot.channels.client import HttpClient
 from bot.channels.cloud_refusals import is_of_account
+from bot.channels.gateway import Gateway
 from bot.channels.http import Answer, call
 from bot.channels.outside import MediaHosts, download_from
 from bot.errors import ChannelUnavailable, MediaGone, MediaUnavailable, OutcomeUnknown
@@ -23,43 +23,27 @@ _HEX_DIGITS = 64
 
 
 async def download_by_id(
-    client: HttpClient,
-    where: str,
-    *,
-    hosts: MediaHosts,
-    credentials: Mapping[str, str],
-    timeout_seconds: float,
+    meta: Gateway, path: str, *, hosts: MediaHosts
 ) -> AsyncGenerator[bytes, None]:
     """
     The bytes of a file, in chunks: all of them, or an error.
 
     Args:
-        client: Its sessions are used.
-        where: What is asked for the file's address.
+        meta: Who is asked; *hosts* are told who asks, too.
+        path: What is asked for the file's address.
         hosts: Where the file may lie.
-        credentials: Headers for Meta itself and for *hosts*.
-        timeout_seconds: How long a host may be silent.
 
     Raises:
         MediaUnavailable: If another attempt, with a new address, may work.
         MediaGone: If Meta no longer has it, or it lies elsewhere.
     """
     try:
-        answer = await call(
-            client, "GET", where, headers=credentials, timeout_seconds=timeout_seconds
-        )
+        answer = await call(meta, "GET", path)
     except (ChannelUnavailable, OutcomeUnknown) as error:
         raise MediaUnavailable(f"Meta does not answer: {error}") from error
     address, digest = _resolved(answer)
     seen = hashlib.sha256()
-    file = download_from(
-        client,
-        address,
-        hosts=hosts,
-        credentials=credentials,
-        timeout_seconds=timeout_seconds,
-    )
-    async with aclosing(file) as chunks:
+    async with aclosing(download_from(meta, address, hosts=hosts)) as chunks:
         async for chunk in chunks:
             seen.update(chunk)
             yield chunk

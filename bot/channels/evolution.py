@@ -16,10 +16,9 @@ What deliveries look like is told in ``evolution_delivery.py``, what refusals me
 ``evolution_refusals.py``.
 """
 
-import hmac
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping
-from typing import ClassVar, Literal, Self
+from collections.abc import AsyncGenerator, Mapping
+from typing import ClassVar, Literal
 from urllib.parse import quote
 
 from pydantic import Field, SecretStr
@@ -28,10 +27,10 @@ from bot.channel import Delivery, Health, Received
 from bot.channels.addressee import addressee
 from bot.channels.bucket import from_bucket
 from bot.channels.channelsettings import ChannelSettings
-from bot.channels.client import HttpClient
 from bot.channels.evolution_delivery import read
 from bot.channels.evolution_refusals import check_done, check_sent
 from bot.channels.evolution_token import check_token
+from bot.channels.health import ask_health
 from bot.channels.http import Answer, BaseAddress, call
 from bot.channels.inline import (
     LARGEST_BODY_BYTES,
@@ -41,8 +40,10 @@ from bot.channels.inline import (
     in_chunks,
 )
 from bot.channels.payload import Payload
+from bot.channels.secret import check_path
+from bot.channels.surroundings import Surroundings
 from bot.channels.webfile import WebFile
-from bot.errors import ChannelError, MediaUnavailable, NotAuthentic
+from bot.errors import MediaUnavailable
 from bot.messages import Message, PhotoRef, Reply
 
 _TAKEN_UNTIL = 300
@@ -107,39 +108,15 @@ class EvolutionChannel:
     options_limit: ClassVar[int] = 0
     by_events: ClassVar[bool] = True
 
-    def __init__(
-        self,
-        settings: EvolutionSettings,
-        *,
-        tenant: str,
-        name: str,
-        client: HttpClient,
-        timeout_seconds: float = 10.0,
-        now: Callable[[], float] = time.time,
-    ) -> None:
+    def __init__(self, settings: EvolutionSettings, around: Surroundings) -> None:
         self.rate = settings.rate
         self.ticks = settings.ticks
         self._settings = settings
         self._instance = quote(settings.instance, safe="")
-        self._headers = {"apikey": settings.api_key.get_secret_value()}
-        self._tenant = tenant
-        self._name = name
-        self._client = client
-        self._timeout_seconds = timeout_seconds
-        self._now = now
-
-    @classmethod
-    def from_settings(
-        cls,
-        settings: EvolutionSettings,
-        *,
-        tenant: str,
-        name: str,
-        client: HttpClient,
-        own_url: str,  # noqa: ARG003 - only channels that the bot serves itself need it
-    ) -> Self:
-        """The channel that *settings* describe; see ``bot.channels.ChannelType``."""
-        return cls(settings, tenant=tenant, name=name, client=client)
+        self._around = around
+        key = settings.api_key.get_secret_value()
+        self._gateway = around.gateway(settings.url, {"apikey": key})
+        self._bucket = around.gateway(settings.bucket) if settings.bucket else None
 
     def receive(self, delivery: Delivery) -> Received:
         """
@@ -152,8 +129,8 @@ class EvolutionChannel:
         self._authenticate(delivery)
         return read(
             Payload.parse(delivery.body),
-            tenant=self._tenant,
-            channel=self._name,
+            tenant=self._around.tenant,
+            channel=self._around.name,
             instance=self._settings.instance,
         )
 
@@ -168,7 +145,7 @@ class EvolutionChannel:
             OutcomeUnknown: If the connection or WhatsApp broke off in the middle.
             ReplyRefused: If the gateway cannot send to this address at all.
         """
-        asked = {"number": _number(reply.chat.address), "text": reply.text}
+        asked = {"number": addressee(reply.chat.address), "text": reply.text}
         check_sent(await self._post("/message/sendText", asked))
 
     async def show_read(self, message: Message) -> None:
@@ -193,7 +170,7 @@ class EvolutionChannel:
             ChannelError: If the gateway did not do it.
         """
         asked = {
-            "number": _number(message.chat.address),
+            "number": addressee(message.chat.address),
             "presence": "composing",
             "delay": _TYPING_MS,
         }
@@ -210,12 +187,7 @@ class EvolutionChannel:
             MediaUnavailable: If another attempt may work.
             MediaGone: If nobody can say where it is.
         """
-        data = at_hand(photo) or await from_bucket(
-            self._client,
-            photo.data,
-            bucket=self._settings.bucket,
-            timeout_seconds=self._timeout_seconds,
-        )
+        data = at_hand(photo) or await from_bucket(self._bucket, photo.data)
         if data is None:
             file = WebFile.parse(photo.locator)
             data = await self._asked_for(file.message)
@@ -224,41 +196,23 @@ class EvolutionChannel:
 
     async def health(self) -> Health:
         """Whether the gateway runs and the instance is connected to WhatsApp."""
-        try:
-            answer = await self._get(f"/instance/connectionState/{self._instance}")
-        except ChannelError as error:
-            return Health(ok=False, detail=f"the gateway does not answer: {error}")
-        cure = _CURES.get(answer.status)
-        if cure or answer.status >= _TAKEN_UNTIL or answer.payload is None:
-            said = f"the gateway answered {answer.status}"
-            return Health(ok=False, detail=f"{said}: {cure}" if cure else said)
-        inside = answer.payload.part("instance")
-        state = inside.text("state") or answer.payload.text("state") or "unknown"
-        if state == "open":
-            return Health(ok=True, detail="the instance is open")
-        detail = f"the instance is {state}: connect it to WhatsApp again"
-        return Health(ok=False, detail=detail)
+        path = f"/instance/connectionState/{self._instance}"
+        return await ask_health(self._gateway, path, _health)
 
     def _authenticate(self, delivery: Delivery) -> None:
-        if self._settings.path_secret is not None:
-            given = delivery.secret.encode("utf-8", "surrogatepass")
-            secret = self._settings.path_secret.get_secret_value()
-            if not hmac.compare_digest(given, secret.encode()):
-                raise NotAuthentic("its path does not end with the channel's secret")
+        check_path(delivery, self._settings.path_secret)
         if self._settings.jwt_key is not None:
             key = self._settings.jwt_key.get_secret_value()
-            check_token(delivery, key=key, now=self._now())
+            check_token(delivery, key=key, now=time.time())
 
     async def _asked_for(self, message: str) -> bytes:
         """What the gateway itself has kept of the file of *message*."""
         if not message:
             raise MediaUnavailable("it is not where it was announced")
         answer = await ask_for_file(
-            self._client,
-            f"{self._settings.url}/chat/getBase64FromMediaMessage/{self._instance}",
-            json={"message": {"key": {"id": message}}, "convertToMp4": False},
-            headers=self._headers,
-            timeout_seconds=self._timeout_seconds,
+            self._gateway,
+            f"/chat/getBase64FromMediaMessage/{self._instance}",
+            {"message": {"key": {"id": message}}, "convertToMp4": False},
         )
         data = answer.payload.text("base64") if answer.payload else ""
         if answer.status >= _TAKEN_UNTIL or not data:
@@ -268,25 +222,18 @@ class EvolutionChannel:
         return decoded(data)
 
     async def _post(self, path: str, asked: Mapping[str, object]) -> Answer:
-        return await call(
-            self._client,
-            "POST",
-            f"{self._settings.url}{path}/{self._instance}",
-            json=asked,
-            headers=self._headers,
-            timeout_seconds=self._timeout_seconds,
-        )
-
-    async def _get(self, path: str) -> Answer:
-        return await call(
-            self._client,
-            "GET",
-            f"{self._settings.url}{path}",
-            headers=self._headers,
-            timeout_seconds=self._timeout_seconds,
-        )
+        path = f"{path}/{self._instance}"
+        return await call(self._gateway, "POST", path, json=asked)
 
 
-def _number(address: str) -> str:
-    """Digits, or the whole name of a hidden number."""
-    return addressee(address, server="").removesuffix("@")
+def _health(answer: Answer) -> Health:
+    cure = _CURES.get(answer.status)
+    if cure or answer.status >= _TAKEN_UNTIL or answer.payload is None:
+        said = f"the gateway answered {answer.status}"
+        return Health(ok=False, detail=f"{said}: {cure}" if cure else said)
+    inside = answer.payload.part("instance")
+    state = inside.text("state") or answer.payload.text("state") or "unknown"
+    if state == "open":
+        return Health(ok=True, detail="the instance is open")
+    detail = f"the instance is {state}: connect it to WhatsApp again"
+    return Health(ok=False, detail=detail)

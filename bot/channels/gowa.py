@@ -15,24 +15,24 @@ What deliveries look like is told in ``gowa_delivery.py``, what older ones do in
 
 import base64
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Literal
 from urllib.parse import quote
 
 from pydantic import Field, SecretStr
 
 from bot.channel import Delivery, Health, Received
 from bot.channels.addressee import addressee
+from bot.channels.anew import download_or_anew
 from bot.channels.bodysignature import check_signature
 from bot.channels.channelsettings import ChannelSettings
-from bot.channels.client import HttpClient
 from bot.channels.gowa_delivery import read
 from bot.channels.gowa_file import GowaFile, path_in
 from bot.channels.gowa_refusals import check_sent
 from bot.channels.gowa_state import health_of, health_of_devices, results_of
 from bot.channels.http import Answer, BaseAddress, call
-from bot.channels.outside import MediaHosts, download_from
+from bot.channels.outside import MediaHosts
 from bot.channels.payload import Payload
+from bot.channels.surroundings import Surroundings
 from bot.errors import ChannelError, MediaUnavailable
 from bot.messages import Chat, Message, PhotoRef, Reply
 
@@ -88,38 +88,13 @@ class GowaChannel:
     body_limit_bytes: ClassVar[int] = 2 * _MIB
     options_limit: ClassVar[int] = 0
 
-    def __init__(
-        self,
-        settings: GowaSettings,
-        *,
-        tenant: str,
-        name: str,
-        client: HttpClient,
-        timeout_seconds: float = 10.0,
-    ) -> None:
+    def __init__(self, settings: GowaSettings, around: Surroundings) -> None:
         self.rate = settings.rate
         self.ticks = settings.ticks
-        self._url = settings.url
         self._secret = settings.webhook_secret
         self._device = settings.device
-        self._headers = _headers(settings)
-        self._tenant = tenant
-        self._name = name
-        self._client = client
-        self._timeout_seconds = timeout_seconds
-
-    @classmethod
-    def from_settings(
-        cls,
-        settings: GowaSettings,
-        *,
-        tenant: str,
-        name: str,
-        client: HttpClient,
-        own_url: str,  # noqa: ARG003 - only channels that the bot serves itself need it
-    ) -> Self:
-        """The channel that *settings* describe; see ``bot.channels.ChannelType``."""
-        return cls(settings, tenant=tenant, name=name, client=client)
+        self._around = around
+        self._gateway = around.gateway(settings.url, _headers(settings))
 
     def receive(self, delivery: Delivery) -> Received:
         """
@@ -139,7 +114,10 @@ class GowaChannel:
             )
         payload = Payload.parse(delivery.body)
         return read(
-            payload, tenant=self._tenant, channel=self._name, device=self._device
+            payload,
+            tenant=self._around.tenant,
+            channel=self._around.name,
+            device=self._device,
         )
 
     async def send(self, reply: Reply) -> None:
@@ -178,7 +156,7 @@ class GowaChannel:
         whom = _named(message.chat)
         check_sent(await self._post("/send/chat-presence", phone=whom, action="start"))
 
-    async def fetch(self, photo: PhotoRef) -> AsyncGenerator[bytes, None]:
+    def fetch(self, photo: PhotoRef) -> AsyncGenerator[bytes, None]:
         """
         The bytes of *photo*, in chunks: all of them, or an error.
 
@@ -189,75 +167,40 @@ class GowaChannel:
             MediaGone: If the gateway will not hand it out.
         """
         file = GowaFile.parse(photo.locator)
-        try:
-            async with aclosing(self._download(file.path)) as chunks:
-                async for chunk in chunks:
-                    yield chunk
-            return  # noqa: TRY300 - a generator has no other end
-        except MediaUnavailable as error:
-            if error.status != _NOT_THERE or not file.message:
-                raise
-        async with aclosing(self._download(await self._anew(file))) as chunks:
-            async for chunk in chunks:
-                yield chunk
+        return download_or_anew(
+            self._gateway,
+            self._address_of(file.path) if file.path else "",
+            hosts=MediaHosts(base=self._gateway.url),
+            anew=_anew(file) if file.message else "",
+            found=self._found,
+        )
 
     async def health(self) -> Health:
         """Whether the gateway runs and is joined to WhatsApp."""
         try:
-            answer = await self._get("/app/status")
+            answer = await call(self._gateway, "GET", "/app/status")
             if answer.status == _NOT_THERE:
-                return health_of_devices(await self._get("/app/devices"))
+                devices = await call(self._gateway, "GET", "/app/devices")
+                return health_of_devices(devices)
         except ChannelError as error:
             return Health(ok=False, detail=f"the gateway does not answer: {error}")
         return health_of(answer)
 
-    async def _download(self, path: str) -> AsyncGenerator[bytes, None]:
-        if not path:
-            raise MediaUnavailable("the gateway has not got it", status=_NOT_THERE)
-        chunks = download_from(
-            self._client,
-            f"{self._url}/{quote(path)}",
-            hosts=MediaHosts(base=self._url),
-            credentials=self._headers,
-            timeout_seconds=self._timeout_seconds,
-        )
-        async with aclosing(chunks):
-            async for chunk in chunks:
-                yield chunk
+    def _address_of(self, path: str) -> str:
+        return f"{self._gateway.url}/{quote(path)}"
 
-    async def _anew(self, file: GowaFile) -> str:
-        """Where *file* lies once the gateway has downloaded it again."""
-        message, chat = quote(file.message, safe=""), quote(file.chat, safe="@")
-        try:
-            answer = await self._get(f"/message/{message}/download?phone={chat}")
-        except ChannelError as error:
-            raise MediaUnavailable(f"the gateway does not answer: {error}") from error
+    def _found(self, answer: Answer) -> str:
+        """Where a file lies that the gateway was to download again."""
         results = results_of(answer)
         path = path_in(results.text("file_path")) or path_in(results.text("file_url"))
         if answer.status != _OK or not path:
             raise MediaUnavailable(
                 f"the gateway cannot download it: {answer.status}", status=answer.status
             )
-        return path
+        return self._address_of(path)
 
     async def _post(self, path: str, **asked: str) -> Answer:
-        return await call(
-            self._client,
-            "POST",
-            f"{self._url}{path}",
-            json=asked,
-            headers=self._headers,
-            timeout_seconds=self._timeout_seconds,
-        )
-
-    async def _get(self, path: str) -> Answer:
-        return await call(
-            self._client,
-            "GET",
-            f"{self._url}{path}",
-            headers=self._headers,
-            timeout_seconds=self._timeout_seconds,
-        )
+        return await call(self._gateway, "POST", path, json=asked)
 
 
 def _headers(settings: GowaSettings) -> Mapping[str, str]:
@@ -268,6 +211,11 @@ def _headers(settings: GowaSettings) -> Mapping[str, str]:
     if settings.device:
         headers["X-Device-Id"] = settings.device
     return headers
+
+
+def _anew(file: GowaFile) -> str:
+    message, chat = quote(file.message, safe=""), quote(file.chat, safe="@")
+    return f"/message/{message}/download?phone={chat}"
 
 
 def _named(chat: Chat) -> str:

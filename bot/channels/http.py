@@ -8,7 +8,6 @@ the settings before anything is sent there.
 
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Annotated
 
 import aiohttp
@@ -17,7 +16,7 @@ from yarl import URL
 
 from bot import jsontext
 from bot.channels import wire
-from bot.channels.client import HttpClient
+from bot.channels.gateway import Gateway
 from bot.channels.payload import Payload
 from bot.errors import (
     BadDelivery,
@@ -82,51 +81,53 @@ class Answer:
 
 
 async def call(
-    client: HttpClient,
+    gateway: Gateway,
     method: str,
-    url: str,
+    path: str,
     *,
-    timeout_seconds: float,
     json: Mapping[str, object] | None = None,
     form: Mapping[str, str] | None = None,
-    headers: Mapping[str, str] = MappingProxyType({}),
 ) -> Answer:
     """
     Ask the gateway something; any status is an answer.
 
+    JSON over plain HTTP goes by the client's wires if it has any and no header is
+    asked for, all else by its session, which speaks TLS with hosts that prove their
+    name. Half of the timeout is for connecting.
+
     Args:
-        client: JSON over plain HTTP goes by its wires if it has any, all else by its
-            session, which speaks TLS with hosts that prove their name.
+        gateway: Who is asked, and how.
         method: ``GET`` or ``POST``.
-        url: Below the gateway's own address; redirects are not followed.
-        timeout_seconds: How long the whole call may take; half of it to connect.
+        path: Below the gateway's own address, with its query if it has one; redirects
+            are not followed.
         json: What to send along; None for nothing.
         form: What to send along as a form instead; None for none.
-        headers: What else stands above it, such as who asks.
 
     Raises:
         ChannelUnavailable: If no connection was made, or it closed before the whole
             request was written, so nothing was asked.
         OutcomeUnknown: If the gateway was asked and no whole answer came.
     """
-    by_wire = form is None and not headers and url.startswith("http://")
-    if client.wires is not None and by_wire:
-        return await _by_wire(client.wires, method, url, timeout_seconds, json)
-    timeout = aiohttp.ClientTimeout(total=timeout_seconds, connect=timeout_seconds / 2)
+    url, seconds = f"{gateway.url}{path}", gateway.timeout_seconds
+    wires = gateway.client.wires
+    by_wire = form is None and not gateway.headers and url.startswith("http://")
+    if wires is not None and by_wire:
+        return await _by_wire(wires, method, url, seconds, json)
+    timeout = aiohttp.ClientTimeout(total=seconds, connect=seconds / 2)
     try:
-        async with client.session.request(
+        async with gateway.client.session.request(
             method,
             url,
             json=json,
             data=form,
-            headers={**_CALL_HEADERS, **headers},
+            headers={**_CALL_HEADERS, **gateway.headers},
             allow_redirects=False,
             auto_decompress=False,
             timeout=timeout,
         ) as response:
             return Answer(
                 status=response.status,
-                body=_without_credentials(await _beginning(response), headers),
+                body=_without_credentials(await _beginning(response), gateway.headers),
                 wait_seconds=_wait_seconds(response.status, response.headers),
             )
     except (aiohttp.ClientError, TimeoutError) as error:
@@ -173,12 +174,7 @@ def check_sent(answer: Answer) -> None:
 
 
 async def download(
-    client: HttpClient,
-    locator: str,
-    *,
-    base: str,
-    folder: str,
-    timeout_seconds: float,
+    gateway: Gateway, locator: str, *, folder: str
 ) -> AsyncGenerator[bytes, None]:
     """
     Download what *locator* names, in chunks of at most 64 KiB.
@@ -187,26 +183,23 @@ async def download(
     stops in the middle closes the iterator, which closes the connection.
 
     Args:
-        client: Its session is used.
-        locator: An address on the gateway's host, or a path below *base*.
-        base: The gateway's own address.
-        folder: Where below *base* the gateway keeps its photos. Nothing else is
-            asked for, since on some gateways a mere GET ends the pairing.
-        timeout_seconds: How long the gateway may be silent; the whole may take
-            longer, and it is for the caller to cut it off.
+        gateway: Who keeps it. How long it may be silent is limited, not the whole: it
+            is for the caller to cut that off. Its headers are not sent.
+        locator: An address on the gateway's host, or a path below its own address.
+        folder: Where below that the gateway keeps its photos. Nothing else is asked
+            for, since on some gateways a mere GET ends the pairing.
 
     Raises:
         MediaUnavailable: If it is not there yet, did not come whole, or the gateway
             faltered.
         MediaGone: If the gateway will not hand it out, or names another host.
     """
-    timeout = aiohttp.ClientTimeout(
-        total=None, connect=timeout_seconds, sock_read=timeout_seconds
-    )
+    base, seconds = gateway.url, gateway.timeout_seconds
+    timeout = aiohttp.ClientTimeout(total=None, connect=seconds, sock_read=seconds)
     url = _checked(locator, base=base, folder=folder)
     try:
         for _ in range(1 + _REDIRECTS_FOLLOWED):
-            async with client.session.get(
+            async with gateway.client.session.get(
                 url,
                 headers=_DOWNLOAD_HEADERS,
                 allow_redirects=False,

@@ -13,7 +13,7 @@ from contextlib import suppress
 
 import aiohttp
 
-from bot.channels.client import HttpClient
+from bot.channels.gateway import Gateway
 from bot.channels.http import Answer
 from bot.errors import MediaTooLarge, MediaUnavailable
 from bot.messages import PhotoRef
@@ -78,36 +78,28 @@ async def in_chunks(data: bytes) -> AsyncGenerator[bytes, None]:
 
 
 async def ask_for_file(
-    client: HttpClient,
-    url: str,
-    *,
-    json: Mapping[str, object],
-    headers: Mapping[str, str],
-    timeout_seconds: float,
+    gateway: Gateway, path: str, json: Mapping[str, object]
 ) -> Answer:
     """
     Ask the gateway for a file within JSON; any status is an answer.
 
     Args:
-        client: Its session is used.
-        url: Below the gateway's own address; redirects are not followed.
+        gateway: Who keeps it. How long it may be silent is limited, not the whole.
+        path: Below the gateway's own address; redirects are not followed.
         json: Which file.
-        headers: Who asks.
-        timeout_seconds: How long the gateway may be silent.
 
     Raises:
         MediaUnavailable: If no whole answer came.
         MediaTooLarge: If it is larger than any file would be.
     """
-    timeout = aiohttp.ClientTimeout(
-        total=None, connect=timeout_seconds, sock_read=timeout_seconds
-    )
+    seconds = gateway.timeout_seconds
+    timeout = aiohttp.ClientTimeout(total=None, connect=seconds, sock_read=seconds)
     body = bytearray()
     try:
-        async with client.session.post(
-            url,
+        async with gateway.client.session.post(
+            f"{gateway.url}{path}",
             json=json,
-            headers={**_HEADERS, **headers},
+            headers={**_HEADERS, **gateway.headers},
             allow_redirects=False,
             auto_decompress=False,
             timeout=timeout,

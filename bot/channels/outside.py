@@ -12,7 +12,7 @@ this machine may name this machine, too.
 
 import ipaddress
 import re
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -21,6 +21,7 @@ from pydantic import AfterValidator
 from yarl import URL
 
 from bot.channels.client import HttpClient
+from bot.channels.gateway import Gateway
 from bot.errors import MediaGone, MediaUnavailable
 
 
@@ -83,12 +84,7 @@ class MediaHosts:
 
 
 async def download_from(
-    client: HttpClient,
-    locator: str,
-    *,
-    hosts: MediaHosts,
-    credentials: Mapping[str, str],
-    timeout_seconds: float,
+    gateway: Gateway, locator: str, *, hosts: MediaHosts
 ) -> AsyncGenerator[bytes, None]:
     """
     Download what *locator* names, in chunks of at most 64 KiB.
@@ -97,13 +93,11 @@ async def download_from(
     stops in the middle closes the iterator, which closes the connection.
 
     Args:
-        client: Its sessions are used.
+        gateway: Who named it. Only the gateway itself is sent its headers, and *hosts*
+            that are trusted. How long a host may be silent is limited, not the whole:
+            it is for the caller to cut that off.
         locator: An address on one of *hosts*; so is each one it redirects to.
         hosts: Where photos may lie. No other host is asked for anything.
-        credentials: Headers that only the gateway itself is sent, and *hosts* that are
-            trusted.
-        timeout_seconds: How long a host may be silent; the whole may take longer, and
-            it is for the caller to cut it off.
 
     Raises:
         MediaUnavailable: If it is not there yet, did not come whole, or a host
@@ -112,14 +106,13 @@ async def download_from(
         MediaGone: If the gateway will not hand it out, or names a host that is none
             of *hosts*.
     """
-    timeout = aiohttp.ClientTimeout(
-        total=None, connect=timeout_seconds, sock_read=timeout_seconds
-    )
+    seconds = gateway.timeout_seconds
+    timeout = aiohttp.ClientTimeout(total=None, connect=seconds, sock_read=seconds)
     url, status = _read(locator, status=None), None
     try:
         for _ in range(1 + _REDIRECTS_FOLLOWED):
-            session = _session(client, url, hosts, status=status)
-            own = credentials if hosts.may_know(url) else {}
+            session = _session(gateway.client, url, hosts, status=status)
+            own = gateway.headers if hosts.may_know(url) else {}
             async with session.get(
                 url,
                 headers={**_HEADERS, **own},

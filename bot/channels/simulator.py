@@ -15,15 +15,15 @@ deletes. ``in`` names where it is said, if that is not the chat with the bot.
 """
 
 from collections.abc import AsyncGenerator
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from bot.channel import Delivery, Health, Received
 from bot.channels.channelsettings import ChannelSettings
-from bot.channels.client import HttpClient
 from bot.channels.http import BaseAddress, call, check_sent, download
 from bot.channels.payload import Payload, cleaned
+from bot.channels.surroundings import Surroundings
 from bot.errors import BadDelivery
 from bot.messages import Chat, Kind, Message, PhotoRef, Reply
 
@@ -93,36 +93,10 @@ class SimulatorChannel:
     body_limit_bytes: ClassVar[int] = 2 * _MIB
     options_limit: ClassVar[int] = 0
 
-    def __init__(
-        self,
-        *,
-        tenant: str,
-        name: str,
-        url: str,
-        client: HttpClient,
-        rate: float | None = None,
-        timeout_seconds: float = 10.0,
-    ) -> None:
-        self.rate = rate
-        self._tenant = tenant
-        self._name = name
-        self._url = url.rstrip("/")
-        self._client = client
-        self._timeout_seconds = timeout_seconds
-
-    @classmethod
-    def from_settings(
-        cls,
-        settings: SimulatorSettings,
-        *,
-        tenant: str,
-        name: str,
-        client: HttpClient,
-        own_url: str,
-    ) -> Self:
-        """The channel that *settings* describe; see ``bot.channels.ChannelType``."""
-        url = settings.url or own_url
-        return cls(tenant=tenant, name=name, url=url, client=client, rate=settings.rate)
+    def __init__(self, settings: SimulatorSettings, around: Surroundings) -> None:
+        self.rate = settings.rate
+        self._around = around
+        self._gateway = around.gateway(settings.url or around.own_url)
 
     def receive(self, delivery: Delivery) -> Received:
         """
@@ -157,14 +131,7 @@ class SimulatorChannel:
             ReplyRefused: If the simulator cannot read it.
         """
         body = {"to": reply.chat.address, "text": reply.text, "key": reply.key}
-        answer = await call(
-            self._client,
-            "POST",
-            f"{self._url}/send",
-            json=body,
-            timeout_seconds=self._timeout_seconds,
-        )
-        check_sent(answer)
+        check_sent(await call(self._gateway, "POST", "/send", json=body))
 
     def fetch(self, photo: PhotoRef) -> AsyncGenerator[bytes, None]:
         """
@@ -174,13 +141,7 @@ class SimulatorChannel:
             MediaUnavailable: If another attempt may work.
             MediaGone: If the simulator will not hand it out.
         """
-        return download(
-            self._client,
-            f"photos/{photo.locator}",
-            base=self._url,
-            folder="photos",
-            timeout_seconds=self._timeout_seconds,
-        )
+        return download(self._gateway, f"photos/{photo.locator}", folder="photos")
 
     async def health(self) -> Health:
         """Always well: it is a part of the bot that asks."""
@@ -196,8 +157,8 @@ class SimulatorChannel:
         return Message(
             id=sent.id,
             chat=Chat(
-                tenant=self._tenant,
-                channel=self._name,
+                tenant=self._around.tenant,
+                channel=self._around.name,
                 address=sent.sender,
                 phone=sent.sender if sent.sender.startswith("+") else None,
             ),

@@ -18,20 +18,21 @@ What deliveries look like is told in ``twilio_delivery.py``, how they are signed
 import base64
 import re
 from collections.abc import AsyncGenerator, Mapping
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, SecretStr
 
 from bot.channel import Delivery, Health, Received
 from bot.channels.channelsettings import ChannelSettings
-from bot.channels.client import HttpClient
-from bot.channels.http import BaseAddress, call
+from bot.channels.health import ask_health
+from bot.channels.http import Answer, BaseAddress, call
 from bot.channels.outside import HostName, MediaHosts, download_from
 from bot.channels.payload import Payload
+from bot.channels.surroundings import Surroundings
 from bot.channels.twilio_delivery import read
 from bot.channels.twilio_refusals import check_sent
 from bot.channels.twilio_signature import check_body, check_form, read_form
-from bot.errors import ChannelError, NotAuthentic, ReplyRefused
+from bot.errors import NotAuthentic, ReplyRefused
 from bot.messages import PhotoRef, Reply
 
 TWILIO = "https://api.twilio.com"
@@ -100,38 +101,15 @@ class TwilioChannel:
     body_limit_bytes: ClassVar[int] = 2 * _MIB
     options_limit: ClassVar[int] = 0
 
-    def __init__(
-        self,
-        settings: TwilioSettings,
-        *,
-        tenant: str,
-        name: str,
-        client: HttpClient,
-        timeout_seconds: float = 10.0,
-    ) -> None:
+    def __init__(self, settings: TwilioSettings, around: Surroundings) -> None:
         self.rate = settings.rate
         self._settings = settings
         self._token = settings.auth_token.get_secret_value()
-        self._tenant = tenant
-        self._name = name
-        self._client = client
-        self._timeout_seconds = timeout_seconds
-        self._account = f"{settings.url}/{_VERSION}/Accounts/{settings.account_sid}"
+        self._around = around
+        credentials = _basic(settings.account_sid, self._token)
+        self._twilio = around.gateway(settings.url, credentials)
+        self._account = f"/{_VERSION}/Accounts/{settings.account_sid}"
         self._hosts = MediaHosts(base=settings.url, names=settings.media_hosts)
-        self._credentials = _basic(settings.account_sid, self._token)
-
-    @classmethod
-    def from_settings(
-        cls,
-        settings: TwilioSettings,
-        *,
-        tenant: str,
-        name: str,
-        client: HttpClient,
-        own_url: str,  # noqa: ARG003 - only channels that the bot serves itself need it
-    ) -> Self:
-        """The channel that *settings* describe; see ``bot.channels.ChannelType``."""
-        return cls(settings, tenant=tenant, name=name, client=client)
 
     def receive(self, delivery: Delivery) -> Received:
         """
@@ -144,8 +122,12 @@ class TwilioChannel:
             BadDelivery: If it is signed, says that it is JSON, and is no JSON object.
         """
         payload = self._authentic(delivery)
-        own = self._settings.sender
-        return read(payload, tenant=self._tenant, channel=self._name, own=own)
+        return read(
+            payload,
+            tenant=self._around.tenant,
+            channel=self._around.name,
+            own=self._settings.sender,
+        )
 
     async def send(self, reply: Reply) -> None:
         """
@@ -168,15 +150,8 @@ class TwilioChannel:
         }
         if self._settings.messaging_service_sid:
             form["MessagingServiceSid"] = self._settings.messaging_service_sid
-        answer = await call(
-            self._client,
-            "POST",
-            f"{self._account}/Messages.json",
-            form=form,
-            headers=self._credentials,
-            timeout_seconds=self._timeout_seconds,
-        )
-        check_sent(answer)
+        path = f"{self._account}/Messages.json"
+        check_sent(await call(self._twilio, "POST", path, form=form))
 
     def fetch(self, photo: PhotoRef) -> AsyncGenerator[bytes, None]:
         """
@@ -186,36 +161,13 @@ class TwilioChannel:
             MediaUnavailable: If another attempt may work.
             MediaGone: If Twilio will not hand it out, or it lies elsewhere.
         """
-        return download_from(
-            self._client,
-            self._by_own_way(photo.locator),
-            hosts=self._hosts,
-            credentials=self._credentials,
-            timeout_seconds=self._timeout_seconds,
-        )
+        address = self._by_own_way(photo.locator)
+        return download_from(self._twilio, address, hosts=self._hosts)
 
     async def health(self) -> Health:
         """Whether the account may be used."""
-        try:
-            answer = await call(
-                self._client,
-                "GET",
-                f"{self._account}.json",
-                headers=self._credentials,
-                timeout_seconds=self._timeout_seconds,
-            )
-        except ChannelError as error:
-            return Health(ok=False, detail=f"Twilio does not answer: {error}")
-        if answer.status in _REFUSED:
-            return Health(
-                ok=False,
-                detail=f"Twilio answered {answer.status}: "
-                "check account_sid and auth_token",
-            )
-        status = answer.payload.text("status") if answer.payload else ""
-        if answer.status != _OK or not status:
-            return Health(ok=False, detail=f"Twilio answered {answer.status}")
-        return Health(ok=status == "active", detail=f"the account is {status}")
+        path = f"{self._account}.json"
+        return await ask_health(self._twilio, path, _health, called="Twilio")
 
     def _authentic(self, delivery: Delivery) -> Payload:
         """The fields of *delivery*; of a name that comes twice, the first."""
@@ -238,3 +190,15 @@ class TwilioChannel:
 def _basic(account: str, token: str) -> Mapping[str, str]:
     who = base64.b64encode(f"{account}:{token}".encode()).decode("ascii")
     return {"Authorization": f"Basic {who}"}
+
+
+def _health(answer: Answer) -> Health:
+    if answer.status in _REFUSED:
+        return Health(
+            ok=False,
+            detail=f"Twilio answered {answer.status}: check account_sid and auth_token",
+        )
+    status = answer.payload.text("status") if answer.payload else ""
+    if answer.status != _OK or not status:
+        return Health(ok=False, detail=f"Twilio answered {answer.status}")
+    return Health(ok=status == "active", detail=f"the account is {status}")

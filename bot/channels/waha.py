@@ -15,8 +15,7 @@ refusals mean in ``waha_refusals.py``.
 """
 
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Literal
 from urllib.parse import quote
 
 from pydantic import Field, SecretStr
@@ -24,12 +23,13 @@ from yarl import URL
 
 from bot.channel import Delivery, Health, Received
 from bot.channels.addressee import addressee
+from bot.channels.anew import download_or_anew
 from bot.channels.bodysignature import check_signature
 from bot.channels.channelsettings import ChannelSettings
-from bot.channels.client import HttpClient
 from bot.channels.http import Answer, BaseAddress, call
-from bot.channels.outside import HostName, MediaHosts, download_from
+from bot.channels.outside import HostName, MediaHosts
 from bot.channels.payload import Payload
+from bot.channels.surroundings import Surroundings
 from bot.channels.waha_delivery import read
 from bot.channels.waha_file import FILES, WahaFile, path_in
 from bot.channels.waha_refusals import check_done, check_sent
@@ -38,7 +38,6 @@ from bot.messages import Chat, Message, PhotoRef, Reply
 
 _MIB = 1024 * 1024
 _OK = 200
-_NOT_THERE = 404
 _NEVER = frozenset({401, 403, 404})
 _CURES: Mapping[str, str] = {
     "SCAN_QR_CODE": "scan its code",
@@ -96,40 +95,16 @@ class WahaChannel:
     body_limit_bytes: ClassVar[int] = 2 * _MIB
     options_limit: ClassVar[int] = 0
 
-    def __init__(
-        self,
-        settings: WahaSettings,
-        *,
-        tenant: str,
-        name: str,
-        client: HttpClient,
-        timeout_seconds: float = 10.0,
-    ) -> None:
+    def __init__(self, settings: WahaSettings, around: Surroundings) -> None:
         self.rate = settings.rate
         self.ticks = settings.ticks
-        self._url = settings.url
         self._session = settings.session
         self._hmac_key = settings.hmac_key
-        key = settings.api_key
-        self._headers = {"X-Api-Key": key.get_secret_value()} if key else {}
         self._hosts = MediaHosts(base=settings.url, names=settings.media_hosts)
-        self._tenant = tenant
-        self._name = name
-        self._client = client
-        self._timeout_seconds = timeout_seconds
-
-    @classmethod
-    def from_settings(
-        cls,
-        settings: WahaSettings,
-        *,
-        tenant: str,
-        name: str,
-        client: HttpClient,
-        own_url: str,  # noqa: ARG003 - only channels that the bot serves itself need it
-    ) -> Self:
-        """The channel that *settings* describe; see ``bot.channels.ChannelType``."""
-        return cls(settings, tenant=tenant, name=name, client=client)
+        self._around = around
+        key = settings.api_key
+        headers = {"X-Api-Key": key.get_secret_value()} if key else {}
+        self._gateway = around.gateway(settings.url, headers)
 
     def receive(self, delivery: Delivery) -> Received:
         """
@@ -148,7 +123,10 @@ class WahaChannel:
             )
         payload = Payload.parse(delivery.body)
         return read(
-            payload, tenant=self._tenant, channel=self._name, session=self._session
+            payload,
+            tenant=self._around.tenant,
+            channel=self._around.name,
+            session=self._session,
         )
 
     async def send(self, reply: Reply) -> None:
@@ -188,7 +166,7 @@ class WahaChannel:
         whom = _named(message.chat)
         check_done(await self._post("/api/startTyping", chatId=whom))
 
-    async def fetch(self, photo: PhotoRef) -> AsyncGenerator[bytes, None]:
+    def fetch(self, photo: PhotoRef) -> AsyncGenerator[bytes, None]:
         """
         The bytes of *photo*, in chunks: all of them, or an error.
 
@@ -200,22 +178,18 @@ class WahaChannel:
                 hand it out, or names a host that may not be asked.
         """
         file = WahaFile.parse(photo.locator)
-        try:
-            async with aclosing(self._download(self._address_of(file.path))) as chunks:
-                async for chunk in chunks:
-                    yield chunk
-            return  # noqa: TRY300 - a generator has no other end
-        except MediaUnavailable as error:
-            if error.status != _NOT_THERE or not file.message:
-                raise
-        async with aclosing(self._download(await self._anew(file))) as chunks:
-            async for chunk in chunks:
-                yield chunk
+        return download_or_anew(
+            self._gateway,
+            self._address_of(file.path) if file.path else "",
+            hosts=self._hosts,
+            anew=self._anew(file) if file.message else "",
+            found=self._found,
+        )
 
     async def health(self) -> Health:
         """Whether the gateway runs and the session works."""
         try:
-            answer = await self._get(f"/api/sessions/{self._session}")
+            answer = await call(self._gateway, "GET", f"/api/sessions/{self._session}")
             check_sent(answer)
         except ChannelError as error:
             return Health(ok=False, detail=str(error))
@@ -227,30 +201,15 @@ class WahaChannel:
         return Health(ok=False, detail=f"session {self._session} is {named}{cure}")
 
     def _address_of(self, path: str) -> str:
-        return f"{self._url}{FILES}{path}" if path else ""
+        return f"{self._gateway.url}{FILES}{path}"
 
-    async def _download(self, url: str) -> AsyncGenerator[bytes, None]:
-        if not url:
-            raise MediaUnavailable("the gateway has not got it", status=_NOT_THERE)
-        chunks = download_from(
-            self._client,
-            url,
-            hosts=self._hosts,
-            credentials=self._headers,
-            timeout_seconds=self._timeout_seconds,
-        )
-        async with aclosing(chunks):
-            async for chunk in chunks:
-                yield chunk
-
-    async def _anew(self, file: WahaFile) -> str:
-        """Where *file* lies once the gateway has downloaded it again."""
+    def _anew(self, file: WahaFile) -> str:
         chat, message = quote(file.chat, safe="@"), quote(file.message, safe="@")
         path = f"/api/{self._session}/chats/{chat}/messages/{message}"
-        try:
-            answer = await self._get(f"{path}?downloadMedia=true")
-        except ChannelError as error:
-            raise MediaUnavailable(f"the gateway does not answer: {error}") from error
+        return f"{path}?downloadMedia=true"
+
+    def _found(self, answer: Answer) -> str:
+        """Where a file lies that the gateway was to download again."""
         what = f"the gateway cannot download it: {answer.status}"
         if answer.status in _NEVER:
             raise MediaGone(what, status=answer.status)
@@ -273,23 +232,8 @@ class WahaChannel:
             return True
 
     async def _post(self, path: str, **asked: object) -> Answer:
-        return await call(
-            self._client,
-            "POST",
-            f"{self._url}{path}",
-            json={"session": self._session, **asked},
-            headers=self._headers,
-            timeout_seconds=self._timeout_seconds,
-        )
-
-    async def _get(self, path: str) -> Answer:
-        return await call(
-            self._client,
-            "GET",
-            f"{self._url}{path}",
-            headers=self._headers,
-            timeout_seconds=self._timeout_seconds,
-        )
+        json = {"session": self._session, **asked}
+        return await call(self._gateway, "POST", path, json=json)
 
 
 def _named(chat: Chat) -> str:

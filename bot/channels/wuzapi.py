@@ -16,9 +16,8 @@ refusals mean in ``wuzapi_refusals.py``.
 """
 
 import hashlib
-import hmac
 from collections.abc import AsyncGenerator, Mapping
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Literal
 
 from pydantic import Field, SecretStr
 
@@ -27,8 +26,8 @@ from bot.channels.addressee import addressee
 from bot.channels.bodysignature import check_signature
 from bot.channels.bucket import from_bucket
 from bot.channels.channelsettings import ChannelSettings
-from bot.channels.client import HttpClient
-from bot.channels.http import Answer, BaseAddress, call
+from bot.channels.health import ask_health
+from bot.channels.http import BaseAddress, call
 from bot.channels.inline import (
     LARGEST_BODY_BYTES,
     ask_for_file,
@@ -37,13 +36,15 @@ from bot.channels.inline import (
     in_chunks,
 )
 from bot.channels.payload import Payload
+from bot.channels.secret import is_secret
+from bot.channels.surroundings import Surroundings
 from bot.channels.tapped import part_of, text_of
 from bot.channels.webfile import WebFile
 from bot.channels.wuzapi_body import read_body
 from bot.channels.wuzapi_delivery import read
 from bot.channels.wuzapi_refusals import check_done
 from bot.channels.wuzapi_state import health_of
-from bot.errors import ChannelError, MediaGone, MediaUnavailable, NotAuthentic
+from bot.errors import MediaGone, MediaUnavailable, NotAuthentic
 from bot.messages import Message, PhotoRef, Reply
 
 _TAKEN_UNTIL = 300
@@ -106,36 +107,14 @@ class WuzapiChannel:
     body_limit_bytes: ClassVar[int] = LARGEST_BODY_BYTES
     options_limit: ClassVar[int] = 0
 
-    def __init__(
-        self,
-        settings: WuzapiSettings,
-        *,
-        tenant: str,
-        name: str,
-        client: HttpClient,
-        timeout_seconds: float = 10.0,
-    ) -> None:
+    def __init__(self, settings: WuzapiSettings, around: Surroundings) -> None:
         self.rate = settings.rate
         self.ticks = settings.ticks
         self._settings = settings
-        self._headers = {"Token": settings.token.get_secret_value()}
-        self._tenant = tenant
-        self._name = name
-        self._client = client
-        self._timeout_seconds = timeout_seconds
-
-    @classmethod
-    def from_settings(
-        cls,
-        settings: WuzapiSettings,
-        *,
-        tenant: str,
-        name: str,
-        client: HttpClient,
-        own_url: str,  # noqa: ARG003 - only channels that the bot serves itself need it
-    ) -> Self:
-        """The channel that *settings* describe; see ``bot.channels.ChannelType``."""
-        return cls(settings, tenant=tenant, name=name, client=client)
+        self._around = around
+        token = settings.token.get_secret_value()
+        self._gateway = around.gateway(settings.url, {"Token": token})
+        self._bucket = around.gateway(settings.bucket) if settings.bucket else None
 
     def receive(self, delivery: Delivery) -> Received:
         """
@@ -148,8 +127,8 @@ class WuzapiChannel:
         payload = self._authentic(delivery)
         return read(
             payload,
-            tenant=self._tenant,
-            channel=self._name,
+            tenant=self._around.tenant,
+            channel=self._around.name,
             instance=self._settings.instance,
         )
 
@@ -165,11 +144,11 @@ class WuzapiChannel:
             ReplyRefused: If the gateway cannot send to this address at all.
         """
         asked = {
-            "Phone": _phone(reply.chat.address),
+            "Phone": addressee(reply.chat.address),
             "Body": reply.text,
             "Id": _id_of(reply),
         }
-        check_done(await self._call("POST", "/chat/send/text", asked))
+        await self._do("/chat/send/text", asked)
 
     async def show_read(self, message: Message) -> None:
         """
@@ -181,7 +160,7 @@ class WuzapiChannel:
         who = message.chat.address
         asked = {"Id": [message.id], "Chat": who, "Sender": who}
         asked |= {"ChatPhone": who, "SenderPhone": who}  # what newer builds call them
-        check_done(await self._call("POST", "/chat/markread", asked))
+        await self._do("/chat/markread", asked)
 
     async def show_typing(self, message: Message) -> None:
         """
@@ -190,8 +169,8 @@ class WuzapiChannel:
         Raises:
             ChannelError: If the gateway did not do it.
         """
-        asked = {"Phone": _phone(message.chat.address), "State": "composing"}
-        check_done(await self._call("POST", "/chat/presence", asked))
+        asked = {"Phone": addressee(message.chat.address), "State": "composing"}
+        await self._do("/chat/presence", asked)
 
     async def fetch(self, photo: PhotoRef) -> AsyncGenerator[bytes, None]:
         """
@@ -204,12 +183,7 @@ class WuzapiChannel:
             MediaUnavailable: If another attempt may work.
             MediaGone: If the gateway will not hand it out.
         """
-        data = at_hand(photo) or await from_bucket(
-            self._client,
-            photo.data,
-            bucket=self._settings.bucket,
-            timeout_seconds=self._timeout_seconds,
-        )
+        data = at_hand(photo) or await from_bucket(self._bucket, photo.data)
         if data is None:
             file = WebFile.parse(photo.locator)
             data = await self._downloaded(file)
@@ -218,11 +192,7 @@ class WuzapiChannel:
 
     async def health(self) -> Health:
         """Whether the gateway runs and the account is joined to WhatsApp."""
-        try:
-            answer = await self._call("GET", "/session/status")
-        except ChannelError as error:
-            return Health(ok=False, detail=f"the gateway does not answer: {error}")
-        return health_of(answer)
+        return await ask_health(self._gateway, "/session/status", health_of)
 
     def _authentic(self, delivery: Delivery) -> Payload:
         settings = self._settings
@@ -245,11 +215,7 @@ class WuzapiChannel:
         if not file.keys or file.media not in _MEDIA:
             raise MediaGone("its delivery did not tell where it is")
         answer = await ask_for_file(
-            self._client,
-            f"{self._settings.url}/chat/download{file.media}",
-            json=file.keys,
-            headers=self._headers,
-            timeout_seconds=self._timeout_seconds,
+            self._gateway, f"/chat/download{file.media}", file.keys
         )
         if answer.status == _BAD_REQUEST:
             raise MediaGone("the gateway cannot read what it told", status=400)
@@ -261,28 +227,13 @@ class WuzapiChannel:
             )
         return decoded(data)
 
-    async def _call(
-        self, method: str, path: str, asked: Mapping[str, object] | None = None
-    ) -> Answer:
-        return await call(
-            self._client,
-            method,
-            f"{self._settings.url}{path}",
-            json=asked,
-            headers=self._headers,
-            timeout_seconds=self._timeout_seconds,
-        )
+    async def _do(self, path: str, asked: Mapping[str, object]) -> None:
+        check_done(await call(self._gateway, "POST", path, json=asked))
 
 
 def _compare(given: str, wanted: SecretStr, what: str) -> None:
-    expected = wanted.get_secret_value().encode()
-    if not hmac.compare_digest(given.encode("utf-8", "surrogatepass"), expected):
+    if not is_secret(given, wanted):
         raise NotAuthentic(f"{what} is missing or wrong")
-
-
-def _phone(address: str) -> str:
-    """Digits, or the whole name of a hidden number."""
-    return addressee(address, server="").removesuffix("@")
 
 
 def _id_of(reply: Reply) -> str:

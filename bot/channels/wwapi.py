@@ -11,29 +11,28 @@ What an adapter has to know about it, and nothing else shows:
 What deliveries look like is told in ``wwapi_delivery.py``.
 """
 
-import hmac
 import re
 from collections.abc import AsyncGenerator
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Literal
 
 from pydantic import Field, SecretStr
 
 from bot.channel import Delivery, Health, Received
+from bot.channels.addressee import addressee
 from bot.channels.channelsettings import ChannelSettings
-from bot.channels.client import HttpClient
-from bot.channels.http import BaseAddress, call, check_sent, download
-from bot.channels.jid import Jid
+from bot.channels.health import ask_health
+from bot.channels.http import Answer, BaseAddress, call, check_sent, download
 from bot.channels.payload import Payload
+from bot.channels.secret import check_path
+from bot.channels.surroundings import Surroundings
 from bot.channels.wwapi_delivery import read
 from bot.errors import (
     ChannelError,
     ChannelUnavailable,
-    NotAuthentic,
     OutcomeUnknown,
     ReplyRefused,
 )
 from bot.messages import PhotoRef, Reply
-from bot.phone import PHONE_FORM
 
 _MIB = 1024 * 1024
 _LONGEST_CODE = 120
@@ -81,45 +80,11 @@ class WwapiChannel:
     body_limit_bytes: ClassVar[int] = 2 * _MIB
     options_limit: ClassVar[int] = 0
 
-    def __init__(
-        self,
-        *,
-        tenant: str,
-        name: str,
-        url: str,
-        path_secret: str | None,
-        client: HttpClient,
-        rate: float | None = None,
-        timeout_seconds: float = 10.0,
-    ) -> None:
-        self.rate = rate
-        self._tenant = tenant
-        self._name = name
-        self._url = url.rstrip("/")
-        self._path_secret = path_secret
-        self._client = client
-        self._timeout_seconds = timeout_seconds
-
-    @classmethod
-    def from_settings(
-        cls,
-        settings: WwapiSettings,
-        *,
-        tenant: str,
-        name: str,
-        client: HttpClient,
-        own_url: str,  # noqa: ARG003 - only channels that the bot serves itself need it
-    ) -> Self:
-        """The channel that *settings* describe; see ``bot.channels.ChannelType``."""
-        secret = settings.path_secret
-        return cls(
-            tenant=tenant,
-            name=name,
-            url=settings.url,
-            path_secret=secret.get_secret_value() if secret else None,
-            client=client,
-            rate=settings.rate,
-        )
+    def __init__(self, settings: WwapiSettings, around: Surroundings) -> None:
+        self.rate = settings.rate
+        self._secret = settings.path_secret
+        self._around = around
+        self._gateway = around.gateway(settings.url)
 
     def receive(self, delivery: Delivery) -> Received:
         """
@@ -131,9 +96,9 @@ class WwapiChannel:
             NotAuthentic: If the path does not end with the secret.
             BadDelivery: If the body is no JSON object.
         """
-        self._authenticate(delivery)
+        check_path(delivery, self._secret)
         payload = Payload.parse(delivery.body)
-        return read(payload, tenant=self._tenant, channel=self._name)
+        return read(payload, tenant=self._around.tenant, channel=self._around.name)
 
     async def send(self, reply: Reply) -> None:
         """
@@ -145,13 +110,8 @@ class WwapiChannel:
             OutcomeUnknown: If the connection or WhatsApp broke off in the middle.
             ReplyRefused: If the gateway cannot send to this address at all.
         """
-        answer = await call(
-            self._client,
-            "POST",
-            f"{self._url}/send",
-            json={"number": _number(reply.chat.address), "message": reply.text},
-            timeout_seconds=self._timeout_seconds,
-        )
+        asked = {"number": addressee(reply.chat.address), "message": reply.text}
+        answer = await call(self._gateway, "POST", "/send", json=asked)
         check_sent(answer)
         said = answer.payload
         succeeded = said.flag("success") if said else None
@@ -171,49 +131,11 @@ class WwapiChannel:
             MediaUnavailable: If another attempt may work.
             MediaGone: If the gateway will not hand it out, or it lies elsewhere.
         """
-        return download(
-            self._client,
-            photo.locator,
-            base=self._url,
-            folder="images",
-            timeout_seconds=self._timeout_seconds,
-        )
+        return download(self._gateway, photo.locator, folder="images")
 
     async def health(self) -> Health:
         """Whether the gateway runs and is joined to WhatsApp."""
-        try:
-            answer = await call(
-                self._client,
-                "GET",
-                f"{self._url}/health",
-                timeout_seconds=self._timeout_seconds,
-            )
-        except ChannelError as error:
-            return Health(ok=False, detail=f"the gateway does not answer: {error}")
-        if answer.payload is None:
-            return Health(ok=False, detail=f"no gateway there: status {answer.status}")
-        return _health(answer.payload.part("data"))
-
-    def _authenticate(self, delivery: Delivery) -> None:
-        if self._path_secret is None:
-            return
-        given = delivery.secret.encode("utf-8", "surrogatepass")
-        if not hmac.compare_digest(given, self._path_secret.encode()):
-            raise NotAuthentic("its path does not end with the channel's secret")
-
-
-def _number(address: str) -> str:
-    """
-    What ``/send`` calls *address*: digits, or the whole name of a hidden number.
-
-    Somebody who never wrote is known by their phone alone.
-    """
-    if PHONE_FORM.fullmatch(address):
-        return address.removeprefix("+")
-    jid = Jid.parse(address)
-    if jid is None or jid.audience != "person":
-        raise ReplyRefused("no address of a person", code="address")
-    return jid.address if jid.server == "lid" else jid.user
+        return await ask_health(self._gateway, "/health", _health)
 
 
 def _failure(words: str) -> ChannelError:
@@ -226,7 +148,10 @@ def _failure(words: str) -> ChannelError:
     return ChannelUnavailable(f"the gateway says: {reason}")
 
 
-def _health(data: Payload) -> Health:
+def _health(answer: Answer) -> Health:
+    if answer.payload is None:
+        return Health(ok=False, detail=f"no gateway there: status {answer.status}")
+    data = answer.payload.part("data")
     version = data.text("version") or "of unknown version"
     paired, connected = data.flag("paired"), data.flag("connected")
     if paired and connected:

@@ -21,6 +21,7 @@ from aiohttp import web
 
 from bot.channels.client import HttpClient
 from bot.channels.cloud import CloudChannel, CloudSettings
+from tests.fakes.around import around
 from tests.fakes.behaviour import GatewayPhoto, TakenReply
 from tests.fakes.cloud_deliveries import (
     APP_SECRET,
@@ -267,8 +268,5 @@ def channel_at(url: str, client: HttpClient, **other: Any) -> CloudChannel:
     """The bot's channel of this number, with Meta at *url*."""
     return CloudChannel(
         CloudSettings.model_validate(written_settings(url, **other)),
-        tenant="lumiku",
-        name="wa",
-        client=client,
-        timeout_seconds=1.0,
+        around(client, timeout_seconds=1.0),
     )

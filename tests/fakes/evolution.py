@@ -19,6 +19,7 @@ from aiohttp import web
 
 from bot.channels.client import HttpClient
 from bot.channels.evolution import EvolutionChannel, EvolutionSettings
+from tests.fakes.around import around
 from tests.fakes.behaviour import Sending
 from tests.fakes.desk import Desk
 from tests.fakes.evolution_deliveries import (
@@ -164,8 +165,5 @@ def channel_at(
     """The bot's channel of this instance, with the gateway at *url*."""
     return EvolutionChannel(
         EvolutionSettings.model_validate(written_settings(url, **other)),
-        tenant="lumiku",
-        name="wa",
-        client=client,
-        timeout_seconds=timeout_seconds,
+        around(client, timeout_seconds=timeout_seconds),
     )

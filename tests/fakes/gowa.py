@@ -17,6 +17,7 @@ from aiohttp import web
 
 from bot.channels.client import HttpClient
 from bot.channels.gowa import GowaChannel, GowaSettings
+from tests.fakes.around import around
 from tests.fakes.behaviour import Sending
 from tests.fakes.desk import Desk
 from tests.fakes.gowa_deliveries import SECRET, signed, written
@@ -150,8 +151,5 @@ def channel_at(
     }
     return GowaChannel(
         GowaSettings.model_validate(written),
-        tenant="lumiku",
-        name="wa",
-        client=client,
-        timeout_seconds=timeout_seconds,
+        around(client, timeout_seconds=timeout_seconds),
     )

@@ -23,6 +23,7 @@ from bot.scenario.channel import PlayedFile
 from bot.scenario.playable import Heard
 from bot.scenario.stage import Stage
 from bot.scenario.stillclock import StillClock
+from tests.fakes.around import around
 from tests.fakes.case import PUBLIC_URL, Case
 
 LATE_SECONDS = 1.0
@@ -152,9 +153,8 @@ def channel_of(
     """The channel that the settings of *case* describe."""
     kind = CHANNELS[case.settings["type"]]
     written = kind.settings.model_validate(case.settings)
-    return kind.create(
-        written, tenant=tenant, name=name, client=client, own_url=PUBLIC_URL
-    )
+    given = around(client, tenant=tenant, name=name, own_url=PUBLIC_URL)
+    return kind.adapter(written, given)
 
 
 @asynccontextmanager

@@ -24,6 +24,7 @@ from yarl import URL
 
 from bot.channels.client import HttpClient
 from bot.channels.twilio import TwilioChannel, TwilioSettings
+from tests.fakes.around import around
 from tests.fakes.behaviour import GatewayPhoto, TakenReply
 from tests.fakes.twilio_deliveries import ACCOUNT, NUMBER, TOKEN, next_sid
 from tests.fakes.twilio_signing import sign
@@ -280,8 +281,5 @@ def channel_at(url: str, client: HttpClient, **other: Any) -> TwilioChannel:
     }
     return TwilioChannel(
         TwilioSettings.model_validate(written),
-        tenant="lumiku",
-        name="wa",
-        client=client,
-        timeout_seconds=1.0,
+        around(client, timeout_seconds=1.0),
     )

@@ -16,6 +16,7 @@ from aiohttp import web
 
 from bot.channels.client import HttpClient
 from bot.channels.waha import WahaChannel, WahaSettings
+from tests.fakes.around import around
 from tests.fakes.behaviour import Sending
 from tests.fakes.desk import Desk
 from tests.fakes.waha_deliveries import KEY, signed, written
@@ -140,8 +141,5 @@ def channel_at(
     }
     return WahaChannel(
         WahaSettings.model_validate(written),
-        tenant="lumiku",
-        name="wa",
-        client=client,
-        timeout_seconds=timeout_seconds,
+        around(client, timeout_seconds=timeout_seconds),
     )

@@ -7,6 +7,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.channels.client import HttpClient
+from bot.channels.gateway import Gateway
 from bot.channels.http import download
 from bot.errors import MediaGone
 from tests.fakes.gateway import FakeGateway
@@ -27,7 +28,8 @@ async def client() -> AsyncIterator[HttpClient]:
 
 
 async def _downloaded(client: HttpClient, locator: str, base: str) -> bytes:
-    chunks = download(client, locator, base=base, folder="images", timeout_seconds=2.0)
+    gateway = Gateway(client=client, url=base, timeout_seconds=2.0)
+    chunks = download(gateway, locator, folder="images")
     return b"".join([chunk async for chunk in chunks])
 
 

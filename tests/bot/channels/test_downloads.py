@@ -10,6 +10,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.channels.client import HttpClient
+from bot.channels.gateway import Gateway
 from bot.channels.http import download
 from bot.errors import MediaGone, MediaUnavailable
 from tests.fakes.gateway import FakeGateway
@@ -38,9 +39,8 @@ async def _downloaded(
     *,
     timeout_seconds: float = 2.0,
 ) -> bytes:
-    chunks = download(
-        client, locator, base=base, folder="images", timeout_seconds=timeout_seconds
-    )
+    gateway = Gateway(client=client, url=base, timeout_seconds=timeout_seconds)
+    chunks = download(gateway, locator, folder="images")
     return b"".join([chunk async for chunk in chunks])
 
 
@@ -54,9 +54,8 @@ async def test_it_comes_in_chunks_that_can_be_counted(
     gateway: FakeGateway, client: HttpClient
 ) -> None:
     gateway.add_photo("A1", LARGE)
-    chunks = download(
-        client, "/images/A1.jpg", base=gateway.url, folder="images", timeout_seconds=2
-    )
+    asked = Gateway(client=client, url=gateway.url, timeout_seconds=2)
+    chunks = download(asked, "/images/A1.jpg", folder="images")
 
     sizes = [len(chunk) async for chunk in chunks]
 
@@ -68,9 +67,8 @@ async def test_whoever_has_enough_stops_in_the_middle(
     gateway: FakeGateway, client: HttpClient
 ) -> None:
     gateway.add_photo("A1", LARGE * 40)
-    chunks = download(
-        client, "/images/A1.jpg", base=gateway.url, folder="images", timeout_seconds=2
-    )
+    asked = Gateway(client=client, url=gateway.url, timeout_seconds=2)
+    chunks = download(asked, "/images/A1.jpg", folder="images")
 
     async with aclosing(chunks):
         first = await anext(chunks)

@@ -9,6 +9,7 @@ from bot.channel import Channel, HasTicks
 from bot.channels import CHANNELS
 from bot.channels.client import HttpClient
 from bot.channels.evolution import EvolutionSettings
+from tests.fakes.around import around
 from tests.fakes.evolution import FakeEvolution, written_settings
 from tests.fakes.evolution_deliveries import API_KEY, JWT_KEY
 
@@ -20,9 +21,7 @@ async def test_a_channel_is_made_from_its_settings() -> None:
         kind = CHANNELS["evolution"]
         settings = kind.settings.model_validate(written_settings(f"{evolution.url}/"))
 
-        channel: Channel = kind.create(
-            settings, tenant="lumiku", name="wa", client=client, own_url="http://none"
-        )
+        channel: Channel = kind.adapter(settings, around(client))
 
         assert (await channel.health()).ok
         assert isinstance(channel, HasTicks)

@@ -9,6 +9,7 @@ from bot.channel import Channel
 from bot.channels import CHANNELS
 from bot.channels.client import HttpClient
 from bot.channels.gowa import GowaSettings
+from tests.fakes.around import around
 from tests.fakes.gowa import PASSWORD, FakeGowa
 from tests.fakes.gowa_deliveries import SECRET
 
@@ -24,9 +25,7 @@ async def test_a_channel_is_made_from_its_settings() -> None:
             _settings(url=f"{gowa.url}/", basic_auth=PASSWORD)
         )
 
-        channel: Channel = kind.create(
-            settings, tenant="lumiku", name="wa", client=client, own_url="http://none"
-        )
+        channel: Channel = kind.adapter(settings, around(client))
 
         assert (await channel.health()).ok
 
@@ -72,9 +71,7 @@ async def test_a_device_is_named_with_every_call() -> None:
         settings = kind.settings.model_validate(
             _settings(url=gowa.url, basic_auth=PASSWORD, device="showroom-1")
         )
-        channel = kind.create(
-            settings, tenant="lumiku", name="wa", client=client, own_url="http://none"
-        )
+        channel = kind.adapter(settings, around(client))
 
         await channel.health()
 

@@ -11,6 +11,7 @@ from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from bot.channels.client import HttpClient
+from bot.channels.gateway import Gateway
 from bot.channels.outside import MediaHosts, download_from
 from bot.errors import MediaUnavailable
 from tests.fakes.certificate import write_certificate
@@ -85,12 +86,13 @@ async def _downloaded(
         client.outside = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(resolver=resolver, ssl=trusted)
         )
+        gateway = Gateway(
+            client=client, url=twilio.url, timeout_seconds=2.0, headers=CREDENTIALS
+        )
         chunks = download_from(
-            client,
+            gateway,
             twilio.add_photo("ME1", b"", redirect_to=target),
             hosts=MediaHosts(base=twilio.url, names=("twiliocdn.com",)),
-            credentials=CREDENTIALS,
-            timeout_seconds=2.0,
         )
         return b"".join([chunk async for chunk in chunks])
 

@@ -22,6 +22,7 @@ from bot.errors import (
     ReplyRefused,
 )
 from bot.messages import Chat, Kind, Message, PhotoRef, Reply
+from tests.fakes.around import around
 
 PHONE = "+6281200000022"
 CHAT = Chat(tenant="demo", channel="simulator", address=PHONE, phone=PHONE)
@@ -44,7 +45,8 @@ async def channel(client: HttpClient) -> SimulatorChannel:
 
 
 def _channel(client: HttpClient, url: str) -> SimulatorChannel:
-    return SimulatorChannel(tenant="demo", name="simulator", url=url, client=client)
+    settings = SimulatorSettings(type="simulator", url=url)
+    return SimulatorChannel(settings, around(client, tenant="demo", name="simulator"))
 
 
 def _only(channel: SimulatorChannel, fields: dict[str, Any]) -> Message:
@@ -264,13 +266,8 @@ async def test_the_registry_gives_it_the_bots_own_address(
     kind = CHANNELS["simulator"]
     settings = kind.settings.model_validate({"type": "simulator"})
 
-    channel: Channel = kind.create(
-        settings,
-        tenant="demo",
-        name="simulator",
-        client=client,
-        own_url=str(server.make_url("")),
-    )
+    own_url = str(server.make_url("")).rstrip("/")
+    channel: Channel = kind.adapter(settings, around(client, own_url=own_url))
 
     assert not settings.authenticated
     photos = [chunk async for chunk in channel.fetch(PhotoRef(locator="p1"))]

@@ -6,18 +6,17 @@ from typing import Any
 import pytest
 
 from bot.channel import Delivery
-from bot.channels.simulator import SimulatorChannel
+from bot.channels.simulator import SimulatorChannel, SimulatorSettings
 from bot.errors import BadDelivery
 from bot.messages import Kind, Message, PhotoRef
+from tests.fakes.around import around
 
 VOICE = {"id": "v1", "size_bytes": 28}
 
 
 def received(**fields):
     nobody: Any = None  # what is received asks nobody
-    channel = SimulatorChannel(
-        tenant="salon", name="sim", url="http://127.0.0.1/simulator", client=nobody
-    )
+    channel = SimulatorChannel(SimulatorSettings(type="simulator"), around(nobody))
     body = {"id": "m1", "from": "+6281200000022", "sent_ms": 1_761_646_038_000}
     delivery = Delivery(body=json.dumps(body | fields).encode())
     [message] = channel.receive(delivery).messages

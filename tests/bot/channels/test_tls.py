@@ -9,6 +9,7 @@ import pytest
 from aiohttp import web
 
 from bot.channels.client import HttpClient
+from bot.channels.gateway import Gateway
 from bot.channels.http import call
 from bot.errors import ChannelUnavailable
 from tests.fakes.certificate import write_certificate
@@ -50,9 +51,8 @@ async def test_whoever_proves_its_name_is_told(
             connector=aiohttp.TCPConnector(ssl=trusted)
         )
 
-        answer = await call(
-            client, "POST", url, form={"Body": "halo"}, timeout_seconds=5
-        )
+        named = Gateway(client=client, url=url, timeout_seconds=5)
+        answer = await call(named, "POST", "", form={"Body": "halo"})
 
     assert (answer.status, told) == (200, ["Body=halo"])
 
@@ -62,7 +62,8 @@ async def test_whoever_does_not_is_told_nothing(
 ) -> None:
     url, told = gateway
     async with HttpClient() as client:
+        named = Gateway(client=client, url=url, timeout_seconds=5)
         with pytest.raises(ChannelUnavailable, match="Certificate"):
-            await call(client, "POST", url, form={"Body": "halo"}, timeout_seconds=5)
+            await call(named, "POST", "", form={"Body": "halo"})
 
     assert told == []

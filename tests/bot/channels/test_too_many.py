@@ -3,6 +3,7 @@
 import pytest
 
 from bot.channels.client import HttpClient
+from bot.channels.gateway import Gateway
 from bot.channels.http import call, check_sent
 from bot.errors import ChannelUnavailable
 from tests.fakes.behaviour import Sending
@@ -28,9 +29,8 @@ async def test_too_many_says_for_how_long_the_channel_is_to_be_left_alone(
     async with FakeGateway() as gateway, HttpClient() as client:
         gateway.next_sends.append(Sending(status=status, retry_after=said))
         reply = {"number": "6281200000011", "message": "halo"}
-        answer = await call(
-            client, "POST", f"{gateway.url}/send", json=reply, timeout_seconds=5
-        )
+        asked = Gateway(client=client, url=gateway.url, timeout_seconds=5)
+        answer = await call(asked, "POST", "/send", json=reply)
 
         with pytest.raises(ChannelUnavailable) as caught:
             check_sent(answer)

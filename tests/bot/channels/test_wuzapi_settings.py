@@ -9,6 +9,7 @@ from bot.channel import Channel, HasTicks
 from bot.channels import CHANNELS
 from bot.channels.client import HttpClient
 from bot.channels.wuzapi import WuzapiSettings
+from tests.fakes.around import around
 from tests.fakes.wuzapi import FakeWuzapi, written_settings
 from tests.fakes.wuzapi_deliveries import HMAC_KEY, TOKEN
 
@@ -20,9 +21,7 @@ async def test_a_channel_is_made_from_its_settings() -> None:
         kind = CHANNELS["wuzapi"]
         settings = kind.settings.model_validate(written_settings(f"{wuzapi.url}/"))
 
-        channel: Channel = kind.create(
-            settings, tenant="lumiku", name="wa", client=client, own_url="http://none"
-        )
+        channel: Channel = kind.adapter(settings, around(client))
 
         assert (await channel.health()).ok
         assert isinstance(channel, HasTicks)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.channel import Delivery
 from bot.channels.client import HttpClient
-from bot.channels.wwapi import WwapiChannel
+from bot.channels.wwapi import WwapiChannel, WwapiSettings
 from bot.errors import (
     BadDelivery,
     ChannelUnavailable,
@@ -19,6 +19,7 @@ from bot.errors import (
 )
 from bot.messages import Chat, Message, PhotoRef, Reply
 from tests.fakes import deliveries
+from tests.fakes.around import around
 from tests.fakes.behaviour import Sending
 from tests.fakes.gateway import FakeGateway
 
@@ -46,11 +47,12 @@ def channel(gateway: FakeGateway, client: HttpClient) -> WwapiChannel:
     return _channel(client, url=gateway.url, timeout_seconds=1.0)
 
 
-def _channel(client: HttpClient, **settings: Any) -> WwapiChannel:
-    defaults = {"url": "http://127.0.0.1:9", "path_secret": None}
-    return WwapiChannel(
-        tenant="lumiku", name="wa", client=client, **{**defaults, **settings}
-    )
+def _channel(
+    client: HttpClient, *, timeout_seconds: float = 10.0, **other: Any
+) -> WwapiChannel:
+    written = {"type": "wwapi", "url": "http://127.0.0.1:9", **other}
+    given = around(client, timeout_seconds=timeout_seconds)
+    return WwapiChannel(WwapiSettings.model_validate(written), given)
 
 
 def _delivery(fields: object) -> Delivery:

@@ -10,6 +10,7 @@ from bot.channels import CHANNELS
 from bot.channels.client import HttpClient
 from bot.channels.wwapi import WwapiSettings
 from bot.errors import NotAuthentic
+from tests.fakes.around import around
 from tests.fakes.gateway import FakeGateway
 
 
@@ -33,9 +34,7 @@ async def test_a_channel_is_made_from_its_settings(
         {"type": "wwapi", "url": f"{gateway.url}/", "path_secret": "s3cret"}
     )
 
-    channel: Channel = kind.create(
-        settings, tenant="lumiku", name="wa", client=client, own_url="http://unused"
-    )
+    channel: Channel = kind.adapter(settings, around(client))
 
     assert settings.authenticated
     assert (await channel.health()).ok
