@@ -7,6 +7,7 @@ same message when it comes again within two seconds.
 """
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -63,7 +64,8 @@ class Inbox:
         }
         self._metrics = metrics
         self._courtesy = courtesy
-        self._recent: dict[tuple[str, str], tuple[int, str]] = {}
+        # No plain dict: to find its oldest is slow once many were taken from its front.
+        self._recent: OrderedDict[tuple[str, str], tuple[int, str]] = OrderedDict()
 
     async def add(self, messages: Sequence[Message]) -> int:
         """
@@ -132,8 +134,8 @@ class Inbox:
             if message.id != its_id and abs(sent - then) <= SAME_TEXT_MS:
                 return True
         self._forget(sent)
-        self._recent.pop(key, None)  # so that it goes to the end of the line
         self._recent[key] = (sent, message.id)
+        self._recent.move_to_end(key)
         return False
 
     def _forget(self, now_ms: int) -> None:

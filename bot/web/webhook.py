@@ -89,13 +89,14 @@ def add_routes(
 
 async def receive(request: web.Request) -> web.Response:
     """Take one delivery: verify it, store its messages, then say 200."""
-    name = f"{request.match_info['tenant']}/{request.match_info['channel']}"
-    channel = request.app[CHANNELS].get(name)
-    told_apart = "event" not in request.match_info or isinstance(channel, TellsApart)
+    app, asked = request.app, request.match_info
+    name = f"{asked['tenant']}/{asked['channel']}"
+    channel = app[CHANNELS].get(name)
+    told_apart = "event" not in asked or isinstance(channel, TellsApart)
     if channel is None or not told_apart:
         raise web.HTTPNotFound(text="no such channel")
-    status, said = await _take(request, name, channel)
-    request.app[METRICS].delivery(name, status).inc()
+    status, said = await _take(request, app, name, channel)
+    app[METRICS].delivery(name, status).inc()
     headers = {"Content-Type": said.content_type}
     response = web.Response(status=status, body=said.body, headers=headers)
     if not request.content.is_eof():
@@ -121,7 +122,7 @@ async def handshake(request: web.Request) -> web.Response:
 
 
 async def _take(
-    request: web.Request, name: str, channel: Channel
+    request: web.Request, app: web.Application, name: str, channel: Channel
 ) -> tuple[int, Acknowledgement]:
     try:
         body = await _body(request, channel.body_limit_bytes)
@@ -130,18 +131,18 @@ async def _take(
                 body=body,
                 secret=request.match_info.get("secret", ""),
                 headers=request.headers,
-                url=request.app[PUBLIC_URL] + _target(request),
+                url=app[PUBLIC_URL] + _target(request),
             )
         )
-        new = await request.app[INBOX].add(received.messages)
+        new = await app[INBOX].add(received.messages)
     except tuple(_REFUSALS) as error:
         status, said = next(
             answer for kind, answer in _REFUSALS.items() if isinstance(error, kind)
         )
         log.warning("delivery.refused", channel=name, status=status, error=str(error))
         return status, Acknowledgement(body=said.encode())
-    request.app[HEARD](name)
-    _tell_ignored(request.app, name, received.ignored)
+    app[HEARD](name)
+    _tell_ignored(app, name, received.ignored)
     if received.messages:
         log.info(
             "delivery.accepted",
