@@ -19,7 +19,7 @@ from tests.acceptance.server import Server
 from tests.fakes.aside import opened
 from tests.fakes.case import PUBLIC_URL, Case
 from tests.fakes.echo import Echo
-from tests.fakes.every import CASES
+from tests.fakes.every import CASES, cases_with
 from tests.fakes.played import channel_of
 
 STAFF = "+6281200000011"
@@ -133,12 +133,10 @@ def written(folder: Path) -> str:
     )
 
 
-@pytest.mark.parametrize("kind", CASES)
+@pytest.mark.parametrize("kind", cases_with("secrets"))
 async def test_a_server_writes_no_secret_down_whatever_goes_wrong(tmp_path, kind):
     port = free_port()
     with opened(kind) as case:
-        if not case.secrets:
-            pytest.skip("it has no secret")
         settings = {
             "port": port,
             "public_url": PUBLIC_URL,

@@ -13,8 +13,8 @@ To add one to the suite:
    - The gateway runs in a thread of its own, on a loop of its own. ``has`` and
      ``said`` are called from the bot's: touch dicts and lists there, no futures. The
      clock of the bot stands still, so let nothing depend on real time.
-   - ``delivery`` gives None for what the gateway cannot tell (a revoke, a tap): the
-     test is left out then.
+   - ``delivery`` gives None for what the gateway cannot tell (a revoke, a tap); then
+     name your type under that word in ``WITHOUT``.
 2. Put recorded deliveries into ``tests/deliveries/TYPE/*.json`` (or ``*.form``): they
    are fuzzed, given unknown fields, and robbed of every field in turn.
 3. Add your line to ``CASES``.
@@ -22,7 +22,7 @@ To add one to the suite:
    ``tests/bot/channels/test_every_scenario.py -k TYPE``.
 
 The tests themselves know no type. If one does not hold for yours, either the adapter
-is wrong or the case says None.
+is wrong or the gateway has no such thing.
 """
 
 from collections.abc import Callable, Mapping
@@ -50,6 +50,18 @@ CASES: Mapping[str, Callable[[], Case]] = {
     "wuzapi": WuzapiCase,
     "wwapi": WwapiCase,
 }
+
+WITHOUT: Mapping[str, frozenset[str]] = {
+    "deletions": frozenset({"twilio", "wwapi"}),
+    "taps": frozenset({"gowa", "simulator", "twilio", "wwapi"}),
+    "secrets": frozenset({"simulator"}),
+}
+"""The types whose gateways have no such thing."""
+
+
+def cases_with(what: str) -> list[str]:
+    """The types whose gateways have *what*, a key of ``WITHOUT``."""
+    return [kind for kind in CASES if kind not in WITHOUT[what]]
 
 
 def recorded(kind: str) -> dict[str, bytes]:

@@ -20,7 +20,7 @@ from bot.scenario.stage import Stage, set_stage
 from bot.settings import HOME
 from tests.fakes.aside import opened
 from tests.fakes.case import Case
-from tests.fakes.every import CASES
+from tests.fakes.every import CASES, cases_with
 from tests.fakes.played import LATE_SECONDS, open_case_bot
 
 FLOW = "upload"
@@ -73,6 +73,7 @@ async def test_the_conversation_goes_as_written(stage, tmp_path, case, name):
     assert played.passed, told(played)
 
 
+@pytest.mark.parametrize("case", cases_with("deletions"), indirect=True)
 async def test_a_photo_that_was_deleted_before_it_came_is_not_kept(
     stage, tmp_path, case
 ):
@@ -83,8 +84,6 @@ async def test_a_photo_that_was_deleted_before_it_came_is_not_kept(
         gone = said(id="gone", kind=Kind.PHOTO, photo=PhotoRef(locator="gone"))
         kept = said(id="kept", kind=Kind.PHOTO, photo=PhotoRef(locator="kept"))
         revoke = said(id="revoke", kind=Kind.PHOTO_REMOVED, target="gone")
-        if case.delivery(revoke) is None:
-            pytest.skip("the gateway tells nobody what was deleted")
         files = {
             name: PlayedFile(data=picture(n)) for n, name in enumerate(["gone", "kept"])
         }
