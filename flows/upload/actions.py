@@ -224,13 +224,13 @@ PLACEHOLDERS: Mapping[str, str] = {
 
 def _read(turn: Turn) -> Reading:
     """What the message says; the first question to which it is an answer counts."""
-    said, known = _said(turn), frozenset(turn.data)
+    said, today = _said(turn), turn.now.date()
     *likelier, last = questions(turn)
     for asked in likelier:
-        reading = read(said, today=turn.now.date(), fields_known=known, asked=asked)
+        reading = read(said, today=today, draft=turn.data, asked=asked)
         if reading.data:
             return reading
-    return read(said, today=turn.now.date(), fields_known=known, asked=last)
+    return read(said, today=today, draft=turn.data, asked=last)
 
 
 def _said(turn: Turn) -> str:

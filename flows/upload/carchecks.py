@@ -12,11 +12,11 @@ from bot.findings import Mistake, Phrase, phrase
 from bot.yamlfile import Mapping, Node, Scalar
 
 from .catalogue import key
-from .listnodes import mapping_in, texts_in, year_in
+from .listnodes import mapping_in, rising_in, texts_in, year_in
 from .words import words
 
 _LISTS = ("also", "models", "with_brand")
-_KEYS = (*_LISTS, "spelt", "trim_of", "doubtful", "needs_model")
+_KEYS = (*_LISTS, "spelt", "trim_of", "doubtful", "trims", "costs", "needs_model")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +75,8 @@ def _brand(brand: Scalar, entry: Mapping, seen: _Seen) -> Iterator[Mistake]:
     yield from _spellings(brand, entry, named, seen)
     yield from _trims(trims, known)
     yield from _doubtful(entry, known)
+    yield from _of_models(entry, "trims", named)
+    yield from _of_models(entry, "costs", named | {brand.value})
 
 
 def _unknown_keys(brand: Scalar, entry: Mapping) -> Iterator[Mistake]:
@@ -142,6 +144,25 @@ def _doubtful(entry: Mapping, known: set[str]) -> Iterator[Mistake]:
         if model.value not in known:
             yield _unknown(model, known)
         yield from year_in(node, place=model.place)
+
+
+def _of_models(entry: Mapping, what: str, named: set[str]) -> Iterator[Mistake]:
+    """What is wrong with the lists by model that *entry* has under *what*."""
+    models, mistakes = mapping_in(entry.get(what), what=what)
+    yield from mistakes
+    for model, node in models.entries if models else ():
+        if model.value not in named:
+            yield _unknown(model, named)
+        if what == "costs":
+            yield from rising_in(node, place=model.place, what=model.value)
+            continue
+        trims, mistakes = texts_in(node, what=model.value)
+        yield from mistakes
+        for trim in trims:
+            if not key(trim.value):
+                wrong = phrase("data_no_letters", name=trim.value)
+                cure = phrase("remove_or_quote")
+                yield Mistake(place=trim.place, wrong=wrong, cure=cure)
 
 
 def _one(name: Scalar, meaning: str, seen: _Seen) -> Iterator[Mistake]:

@@ -44,10 +44,15 @@ class Catalogue:
     Attributes:
         names: By key (``key``); a model made by several brands has several.
         beginnings: Whatever a key begins with, so that a search knows when to stop.
+        trims: By brand and model, the trims that are known as such only there.
+        costs: By brand and model, what one costs new, in juta of today: the plainest
+            and the dearest.
     """
 
     names: Mapping[str, tuple[Name, ...]]
     beginnings: frozenset[str]
+    trims: Mapping[tuple[str, str], tuple[str, ...]]
+    costs: Mapping[tuple[str, str], tuple[int, int]]
 
     def has(self, name: str) -> bool:
         """Whether *name*, however it is written, is one of the names."""
@@ -70,9 +75,15 @@ def catalogue() -> Catalogue:
     text = _FILE.read_text(encoding="utf-8")
     brands = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - reads plain text only, and builds no objects
     names: dict[str, tuple[Name, ...]] = {}
+    trims: dict[tuple[str, str], tuple[str, ...]] = {}
+    costs: dict[tuple[str, str], tuple[int, int]] = {}
     for brand, entry in brands.items():
         try:
             written = list(_names(brand, entry))
+            for model, said in entry.get("trims", {}).items():
+                trims[brand, model] = tuple(said)
+            for model, (plainest, dearest) in entry.get("costs", {}).items():
+                costs[brand, model] = int(plainest), int(dearest)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ValueError(f"cars.yaml: {brand}: {error!r}") from error
         for spelling, name in written:
@@ -84,6 +95,8 @@ def catalogue() -> Catalogue:
         beginnings=frozenset(
             name[:end] for name in names for end in range(1, len(name) + 1)
         ),
+        trims=trims,
+        costs=costs,
     )
 
 

@@ -1,8 +1,11 @@
 """What a text takes back: in "bukan 2018 tapi 2019" only 2019 is said."""
 
 import re
+from collections.abc import Sequence
 
-from .spans import END, START, Sheet
+from .spans import AMENDING, END, INSTEAD, START, Sheet
+from .transmissions import TRANSMISSION
+from .words import words
 
 _FIELD = (
     r"harga|hrg|warna|tahun|thn|th|km|kilometer|odo|transmisi|plat|nopol|model|tipe|"
@@ -14,12 +17,12 @@ _NO = (
 )
 _NOT = re.compile(
     rf"{_NO}(?P<old>[^\n,]{{1,30}}?)"
-    rf"(?= (?:tapi|tp|tetapi|melainkan|yang benar|yg benar|yg bener|harusnya|"
-    rf"seharusnya|ganti|jadi|jd|tetap){END}|[,\n])"
+    rf"(?= (?:tapi|tp|tetapi|melainkan|tetap|ganti|jadi|jd|{INSTEAD}){END}|[,\n])"
 )
 _NOT_ONE = re.compile(
-    rf"{_NO}(?P<old>[a-z]{{1,2}} \d{{1,4}} [a-z]{{1,3}}{END}|"
-    r"[a-z0-9.,]{1,15}(?: ?(?:jt|juta|rb|ribu|km|metalik|mutiara|maroon|tua|muda))?)"
+    rf"{_NO}(?P<old>[a-z]{{1,2}} \d{{1,4}} (?!{TRANSMISSION}{END})[a-z]{{1,3}}{END}|"
+    r"[a-z0-9.,]{1,15}"
+    r"(?: ?(?:jt|juta|rb|ribu|km(?! ?\d)|metalik|mutiara|maroon|tua|muda))?)"
     rf"{END}"
 )
 _DOWN_FROM = re.compile(
@@ -34,25 +37,73 @@ _FROM_TO = re.compile(
 )
 _WRONG = re.compile(
     rf"(?P<old>{START}[a-z0-9.,]{{1,15}}(?: (?:jt|juta|rb|ribu))?)"
-    r" (?:itu )?salah[ ,.]{1,3}"
-    r"(?=(?:yang benar|yg benar|yg bener|harusnya|seharusnya|maksudnya)"
-    rf"{END})"
+    rf"(?: itu)?[ ,.]{{1,3}}(?:salah|ke?liru|typo)[ ,.]{{1,3}}(?={AMENDING})"
 )
+_AMENDED = re.compile(
+    rf"{START}(?:(?P<field>{_FIELD})(?:nya)?[ :]{{1,2}})?"
+    r"(?P<old>[a-z0-9.,]{1,15}(?: (?:jt|juta|rb|ribu|km))?)[ ,.]{1,3}"
+    r"(?:eh|ralat|koreksi|revisi|maaf|sori|sorry|salah)[ ,.]{1,3}"
+    rf"(?:{AMENDING}[ ,.]{{1,3}}){{0,3}}"
+    rf"(?:(?P<again>{_FIELD})(?:nya)?[ :]{{1,2}})?"
+    rf"(?P<new>[a-z0-9.,]{{1,15}}(?: (?:jt|juta|rb|ribu|km(?! ?\d)))?){END}"
+)
+_TRANSMISSION = re.compile(TRANSMISSION)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_PLATE = r"[a-z]{1,2}[ .-]?\d{1,4}[ .-]?[a-z]{1,3}"
+_OTHER_PLATE = re.compile(
+    rf"{START}(?P<old>{_PLATE})[ ,.]{{1,3}}(?:{AMENDING}[ ,.:]{{1,3}}){{1,4}}"
+    rf"(?={_PLATE}{END})"
+)
+_FIGURE = re.compile(r"(?P<number>\d[\d.,]*) ?(?P<unit>[a-z]*)")
 _ARROW = re.compile(r"(?P<old>[a-z0-9.,]{1,15}(?: (?:jt|juta|rb|ribu))?) -> ?")
 
 
-def drop_corrected(sheet: Sheet) -> None:
+def drop_corrected(sheet: Sheet, plates: Sequence[tuple[int, int]] = ()) -> None:
     """
     Claim the values that *sheet* takes back.
 
     The field's name in front of them stays: "ganti harga 150 jadi 145" still says
     that 145 is a price.
+
+    Args:
+        sheet: The text.
+        plates: Where plates stand for certain: "plat DR 1733 KE" takes nothing back.
     """
-    for pattern in (_NOT, _NOT_ONE, _FROM_TO, _WRONG, _DOWN_FROM, _ARROW):
+    for pattern in (
+        _NOT,
+        _NOT_ONE,
+        _FROM_TO,
+        _WRONG,
+        _DOWN_FROM,
+        _ARROW,
+        _OTHER_PLATE,
+    ):
         start = 0
         while found := pattern.search(sheet.text, start):
             start = found.end()
             old = found["old"].lstrip()
-            if re.fullmatch(rf"(?:{_FIELD})(?:nya)?", old):
+            first, last = found.span()
+            within = any(start <= first and last <= end for start, end in plates)
+            if within or re.fullmatch(rf"(?:{_FIELD})?(?:nya)?", old):
                 continue
             sheet.claim(*found.span("old"), "corrected")
+    start = 0
+    while found := _AMENDED.search(sheet.text, start):
+        start = found.end("old")
+        kind = _kind(found["old"])
+        same = found["again"] in (None, found["field"]) or kind != _kind("1")
+        if kind and same and kind == _kind(found["new"]):
+            sheet.claim(*found.span("old"), "corrected")
+
+
+def _kind(value: str) -> str:
+    """What sort of value *value* is; empty if it is none that one can tell."""
+    if _TRANSMISSION.fullmatch(value):
+        return "transmission"
+    if value in words().colours:
+        return "colour"
+    figure = _FIGURE.fullmatch(value.rstrip(".,"))
+    if figure is None:
+        return ""
+    is_year = not figure["unit"] and _YEAR.fullmatch(figure["number"])
+    return "year" if is_year else f"figure {figure['unit']}"

@@ -17,11 +17,19 @@ from .corrections import drop_corrected
 from .found import Found
 from .letters import lower
 from .mileage import drop_promises, in_proportion, lone_km, read_km
-from .plates import drop_plate_features, drop_short_plates, lone_plate, named_plate
+from .plates import (
+    certain_plates,
+    drop_plate_features,
+    drop_short_plates,
+    lone_plate,
+    named_plate,
+)
 from .prices import last_price, read_price
 from .spans import CLAIMED, END, START, Sheet
 from .transmissions import offers_both, read_transmission
+from .trims import take_trims
 from .variants import read_variant
+from .worth import in_keeping
 from .years import checked, drop_other_years, is_year, keyed_year, lone_year
 
 _NOISE = re.compile(
@@ -29,15 +37,18 @@ _NOISE = re.compile(
     # Fewer than eleven digits behind a bare 62 may be a price: 628000000.
     r"|(?<![\d.,])(?:\+62|62(?=(?:[ .-]?\d){9})|0)"
     r"[ .-]?8\d{1,2}[ .-]?\d{3,4}[ .-]?\d{2,5}(?![\d.,])"
-    r"|(?<!plat [a-z] )(?<!plat [a-z]{2} )(?<!nopol [a-z] )(?<!nopol [a-z]{2} )"
-    rf"{START}(?:[1-6][.,]?\d{{3}}|[6-9]\d\d) ?cc{END}"
+    rf"|{START}(?:[1-6][.,]?\d{{3}}|[6-9]\d\d) ?cc{END}"
     rf"|{START}(?<![\d-])(?<!\d )cc ?:? ?\d{{3,4}}{END}"
     rf"|{START}(?:tukar tambah|tukar|barter|tt) (?:(?:dengan|dgn|sama|ke) )?"
     r"[a-z]{3,15}"
+    rf"|{START}(?:no\.? ?)?(?:rek|rekening|norek|ktp|imei|rangka)"
+    r"(?: (?:bca|bri|bni|mandiri|bsi))?[ :.]{1,2}\d{6,}"
     # The numbers of a list.
     r"|(?<![^\n])\d{1,2}[.)](?= \S)"
     rf"|(?<=\d) up{END}|{START}(?:all in|auto ?2000|city car){END}"
     rf"|{START}a ?[/.] ?n{END}\.?"
+    rf"|{START}an (?=(?:pt|cv|sendiri|pribadi|perorangan|perusahaan|orang|pemilik|"
+    rf"penjual|ybs|istri|suami|bapak|ibu|pak|bu|tangan){END})"
     rf"|{START}tangan (?:ke ?)?\d{END}"
     rf"|{START}(?:ban|ring|r) ?\d\d{END}(?![.,]\d)"
     rf"|{START}(?:buku|book) (?:servis|service)(?:nya)?{END}"
@@ -85,27 +96,30 @@ class Fields:
         return tuple(name for name, one in self.found.items() if one.doubtful)
 
 
-def read_fields(text: str, *, today: dt.date) -> Fields:
+def read_fields(text: str, *, today: dt.date, draft: Mapping[str, str | int]) -> Fields:
     """
     Read *text*, which is plain, without a command, and has its numbers in digits.
 
     Args:
         text: What ``letters.plain`` and ``figures.in_digits`` made of a message.
         today: By the tenant's calendar; next year is the last a car can have.
+        draft: What is known of the car already, by which a price is judged.
     """
     sheet = Sheet(text)
-    sheet.drop(_NOISE, "noise")
-    drop_corrected(sheet)
+    plates = certain_plates(sheet, today=today)
+    sheet.drop_outside(_NOISE, "noise", plates)
+    drop_corrected(sheet, plates)
     sheet.drop(_SEVERAL_UNITS, "units")
     drop_promises(sheet)
     drop_other_years(sheet, today=today)
     year = keyed_year(sheet, today=today)
     plate = named_plate(sheet, today=today)
+    plate = plate or lone_plate(sheet, today=today, is_model=catalogue().has)
     price = read_price(sheet, today=today)
     km = read_km(sheet, today=today)
-    plate = plate or lone_plate(sheet, today=today, is_model=catalogue().has)
     drop_plate_features(sheet)
     car = read_car(sheet, years=_years(sheet, year, today))
+    trims = take_trims(sheet, car)
     drop_short_plates(sheet)
     year = checked(year, lone_year(sheet, today=today))
     price = price or last_price(sheet, today=today)
@@ -114,32 +128,31 @@ def read_fields(text: str, *, today: dt.date) -> Fields:
     several = offers_both(sheet) or sheet.holds("units") or _several(car, year, price)
     transmission = read_transmission(sheet)
     colour = read_colour(sheet)
-    variant = read_variant(sheet, car)
+    variant = read_variant(sheet, car, trims)
     if km is not None:
         km = in_proportion(km, year=year.value if year else None, today=today)
     if variant is not None and any(one and one.several for one in (year, price)):
         variant = replace(variant, several=True)
-    found = _of_car(car) | {
+    named = _of_car(car) | {"year": year}
+    found = named | {
         "variant": variant,
-        "year": year,
-        "price": price,
+        "price": price and in_keeping(price, _of_two(draft, named), today=today),
         "km": km,
         "transmission": transmission,
         "colour": colour,
         "plate": plate,
     }
-    kept = {
-        name: one
-        for name, one in found.items()
-        if one and not (several and one.several)
-    }
     return Fields(
-        found=kept,
+        found={
+            name: one
+            for name, one in found.items()
+            if one and not (several and one.several)
+        },
         several=several,
         guessed=car is not None and car.guessed,
         payment=sheet.holds("payment"),
         refused=_refused(sheet, found),
-        left=_left(sheet, variant.value if variant else ""),
+        left=len(_LEFT.findall(sheet.text.replace(CLAIMED, " "))),
     )
 
 
@@ -183,6 +196,13 @@ def _of_car(car: Car | None) -> dict[str, Found[str] | Found[int] | None]:
     return {"brand": brand, "model": model}
 
 
+def _of_two(
+    draft: Mapping[str, str | int], named: Mapping[str, Found[str] | Found[int] | None]
+) -> dict[str, str | int]:
+    """What *draft* knows of a car, and what a text has *named* of it instead."""
+    return {**draft, **{name: one.value for name, one in named.items() if one}}
+
+
 def _refused(sheet: Sheet, found: Mapping[str, object | None]) -> tuple[str, ...]:
     """The fields that *sheet* names and that were not *found*: no car has such."""
     said = lower(sheet.said)
@@ -193,9 +213,3 @@ def _refused(sheet: Sheet, found: Mapping[str, object | None]) -> tuple[str, ...
         "price": sheet.holds("price"),
     }
     return tuple(name for name, is_said in named.items() if is_said and not found[name])
-
-
-def _left(sheet: Sheet, variant: str) -> int:
-    """How many words of *sheet* belong to no field."""
-    words = _LEFT.findall(sheet.text.replace(CLAIMED, " "))
-    return len(words) - len(variant.split())

@@ -39,6 +39,8 @@ _COMMAND = re.compile(
 )
 _QUESTION = re.compile(
     r"\?|^(?:(?:kak|min|halo|bos|gan) )?(?:ada|punya|info) "
+    r"(?!(?:[2-9]|dua|tiga|empat|lima|beberapa) (?:unit|mobil)(?![a-z])"
+    r"[^?]{1,200}\d ?(?:jt|juta)(?![a-z]))"
     r"|(?<!yang )(?<!yg )(?<!bagi )\bminat\b(?! (?:hub|chat|wa|call|langsung|sil))"
     rf"|{START}bisa (?:[a-z]{{1,12}} )?"
     rf"(?:gak|ga|nggak|ngga|tidak|kak|kurang|dikurangi){END}"
@@ -64,6 +66,39 @@ _DEAL = re.compile(
     r"terjual|dibayar|deal|booking|dibooking|sold|kirim|dikirim)|bukti (?:transfer|tf|"
     rf"bayar)|sold|sold out|soldout|laku|pelunasan|dibayar){END}"
 )
+_ERRANDS = (
+    r"(?:cek|check|cuci|servis|parkir|geser|jemput|antar|anter|panas|poles|telpon|telepon)"
+    r"(?:in|kan|an)?|(?:foto|siap|pindah|ajukan|kabar|hubung|urus|lengkap|ambil)"
+    r"(?:in|kan|i)|ngecek|nyuci|ambil (?:stnk|bpkb|kunci|surat|unit|mobil)|"
+    r"(?:isi|isiin|isikan|ganti|gantiin) (?:bensin|solar|bbm|oli|aki|ban|air)|"
+    r"balik nama|te?st? ?drive|tes drive|bayar(?:in|kan)? pajak|"
+    r"ajukan|kasih (?:tau|tahu)|(?:kirim|minta|share|lihat|liat)(?:in|kan)? "
+    r"(?:foto|video|surat|berkas|bpkb|stnk|lokasi|unit|km|data|info|nomor|no|kunci)"
+)
+_PAPERS = r"(?:kunci|remote?|stnk|bpkb|faktur|kwitansi|kuitansi|surat|berkas|dokumen)"
+_ITS_PAPERS = (
+    rf"{_PAPERS}(?:nya)?(?: (?:mobil|unit|serep|cadangan|asli))?"
+    r"(?= (?!lengkap|komplit|ready|ada|hidup|panjang|aman|asli|baru|on|off|mati|aktif|"
+    r"pajak|dan|siap|serep|cadangan|dua|stnk|bpkb|faktur|keyless)[a-z])"
+)
+"""Papers or keys that a text is about: "kunci innova"; not "stnk lengkap innova"."""
+
+_GONE = (
+    r"(?:masih |lagi |sudah |udah |belum |blm )?(?:ilang|hilang|ketinggalan|tertinggal|"
+    r"ketemu|dibawa|dipinjam|dipegang|ditaruh|nyangkut|tercecer|"
+    r"di (?:laci|meja|kantor|bank|notaris|leasing|rumah|dealer|ruang|lemari|saya|pos))"
+)
+_ERRAND = re.compile(
+    rf"^(?:(?:{_POLITE})[ ,.!]{{1,3}}){{0,5}}(?:{_ERRANDS}){END}"
+    r"|(?<![a-z])(?:tolong|tlg|jangan lupa|jgn lupa|minta|besok|nanti) "
+    rf"(?:(?:di|bantu|kak|bos|pak|mas) ?)?(?:{_ERRANDS}|foto|ambil){END}"
+    r"|(?<![a-z])(?:sudah|sdh|udah|udh|mau|tadi|lagi|sedang|belum|blm) di ?"
+    rf"(?:cuci|ambil|antar|anter|jemput|pindah|parkir|foto)(?:in|kan)?{END}"
+    rf"|^(?:(?:{_POLITE})[ ,.!]{{1,3}}){{0,5}}{_ITS_PAPERS}"
+    rf"|{START}{_PAPERS}(?:nya)? (?:[a-z]{{3,12}} )?{_GONE}{END}"
+)
+"""Something to be done with a car that is there already."""
+
 _CORRECTION = re.compile(
     rf"{START}(?:salah|bukan|tapi|ganti|ganti(?:kan|in)|ubah|rubah|ralat|revisi|koreksi|"
     rf"harusnya|seharusnya|ternyata|maksud(?:nya|ku)?|edit|update|jadi){END}"
@@ -101,6 +136,11 @@ def asks_or_tells(text: str) -> bool:
     """Whether *text* asks something, or tells of a deal, as customers do."""
     small = lower(text)
     return _QUESTION.search(small) is not None or _DEAL.search(small) is not None
+
+
+def is_errand(text: str) -> bool:
+    """Whether *text* asks a colleague to do something with a car: "tolong cuci"."""
+    return _ERRAND.search(lower(text)) is not None
 
 
 def corrects(text: str) -> bool:

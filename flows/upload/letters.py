@@ -22,6 +22,7 @@ _SAME = dict.fromkeys("\u2018\u2019\u201b\u2032\u00b4`", "'") | {
     "*": " ",
     "_": " ",
     "\t": " ",
+    "|": ", ",
 }
 _BY_CATEGORY = {"Mn": "", "Me": "", "Cf": "", "Zs": " ", "Zl": "\n", "Zp": "\n"} | {
     "Pd": "-",
@@ -36,7 +37,28 @@ _LINE_ENDS = frozenset("\n\r\v\f\x85")
 
 _PREFIX = re.compile(r"^\s*(?:image|video|document)\s+received\s*:\s*", re.IGNORECASE)
 _STRUCK = re.compile(r"~[^~\n]{1,60}~")
-_GLUED_YEAR = re.compile(r"(?<=[a-z]{3})((?:19|20)\d\d)(?!\d)", re.IGNORECASE)
+_SHIFTED = r"(?:[am]/?t|e?cvt|ivt|ags|amt|dct)(?![a-z0-9])"
+_GLUED_YEAR = re.compile(
+    r"(?:(?<=[a-z]{3})|(?<=\bth)|(?<=\b[am]t)|(?<=\b[am]/t))((?:19|20)\d\d)(?!\d)"
+    r"|(?<=\b[a-z])(?!(?<=e)2008)(20(?:0[1-9]|[12]\d))(?![a-z0-9])",
+    re.IGNORECASE,
+)
+"""A year behind what it is glued to; behind one letter none that names a model."""
+
+_GLUED_BEHIND = re.compile(
+    rf"(?<![a-z0-9.,])((?:19|20)\d\d)(?={_SHIFTED}|(?!rib|rebu|juta|jtan|rban)[a-z]{{3}})"
+    rf"|(?<![a-z0-9])((?:thn?|tahun|taun)[ .]?\d\d)(?={_SHIFTED})",
+    re.IGNORECASE,
+)
+"""A year, with what is glued behind it: 2017cvt, 2015matic, thn15mt."""
+
+_GLUED_ENGINE = re.compile(
+    rf"(?<![\d.,])(\d\.\d)(?={_SHIFTED}|(?:[egqrsvx]|gl|gls|glx|gx|lux|rs|srz|st|sv|trd|"
+    r"vgt|vrz|xt|xv)(?![a-z0-9]))",
+    re.IGNORECASE,
+)
+"""An engine with the trim or transmission that is glued to it: 2.4vrz, 1.5at."""
+
 _GLUED_COMMA = re.compile(
     r"(?<=[a-z]),(?=[a-z0-9])|(?<=[0-9]),(?=[a-z])|(?<=[0-9]{4}),(?=[0-9]{3})",
     re.IGNORECASE,
@@ -58,7 +80,9 @@ def plain(text: str) -> str:
     text = "".join(map(_letter, letters))[:LIMIT]
     text = _STRUCK.sub(" ", _PREFIX.sub("", text))
     text = _GLUED_COMMA.sub(", ", text)
-    text = _GLUED_YEAR.sub(r" \1", text)
+    text = _GLUED_YEAR.sub(r" \g<0>", text)
+    text = _GLUED_ENGINE.sub(r"\1 ", text)
+    text = _GLUED_BEHIND.sub(r"\g<0> ", text)
     return _BLANK_LINES.sub("\n", _SPACES.sub(" ", text)).strip()
 
 

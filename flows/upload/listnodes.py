@@ -7,6 +7,7 @@ from bot.findings import Mistake, Place, phrase
 from bot.yamlfile import Mapping, Node, Scalar, Sequence
 
 _YEAR = re.compile(r"\d{4}")
+_FIGURE = re.compile(r"[0-9]{1,6}")
 
 
 def mapping_in(
@@ -39,6 +40,23 @@ def texts_in(
         if not isinstance(item, Scalar)
     )
     return tuple(item for item in node.items if isinstance(item, Scalar)), mistakes
+
+
+def rising_in(node: Node | None, *, place: Place, what: str) -> Iterator[Mistake]:
+    """A mistake at *place* or nearer if *node* is no list of two rising figures."""
+    texts, mistakes = texts_in(node, what=what)
+    yield from mistakes
+    if mistakes:
+        return
+    values = [text.value for text in texts]
+    figures = [int(value) for value in values if _FIGURE.fullmatch(value)]
+    two = len(values) == len(figures) == len(("plainest", "dearest"))
+    if not two or not 0 < figures[0] < figures[1]:
+        yield Mistake(
+            place=node.place if node else place,
+            wrong=phrase("data_no_costs", value=", ".join(values)),
+            cure=phrase("write_costs"),
+        )
 
 
 def year_in(node: Node | None, *, place: Place) -> Iterator[Mistake]:

@@ -6,12 +6,15 @@ from dataclasses import replace
 
 from .figures import NUMBER, THOUSAND, amount, units
 from .found import Found
-from .spans import END, START, TAKEN_BACK, Sheet
+from .spans import AMENDS, END, START, TAKEN_BACK, Sheet
 from .years import is_year, only_year
 
 _HIGHEST = 999_999
 _IN_THOUSANDS = 400
 """Up to this a bare figure on a used car means so many thousand."""
+
+_LOOKED_BACK = 60
+"""So many characters lie at most between the word for a distance and its figure."""
 
 _KEY = r"(?:km|kilometer|kilometre|kilo meter|odometer|odo|jarak tempuh|mileage|milage)"
 HAS_KM = rf"(?<![a-z]){_KEY}[^\d\n]{{0,12}}\d"
@@ -28,7 +31,8 @@ _BETWEEN = (
     r"low record|servis|service|aman|tembus|nyata|kak|menjadi"
 )
 _ABOUT = re.compile(
-    r"sekitar|sktr|kisaran|kurang|dibawah|bawah|lbh|lebih|kurleb|kira|±|\+-|\+/-|<|>|~"
+    r"sekitar|sktr|kisaran|kurang(?! nol)|dibawah|bawah|lbh|lebih|kurleb|kira|"
+    r"±|\+-|\+/-|<|>|~"
 )
 _MASKED = r"\d{1,3}[.,]?\d{0,2}x{1,3}(?:[.,]?x{3})?"
 _FIGURE = (
@@ -39,7 +43,7 @@ _FIGURE = (
 _UNIT = rf" ?(?P<unit>{units(THOUSAND)})(?P<over> ?-?an|\+| up(?![a-z]))?"
 _VALUE = rf"{_FIGURE}(?:{_UNIT})?(?P<more> (?:lebih|lbh))?"
 _AFTER = re.compile(
-    rf"(?<![a-z]){_KEY}(?:nya)?{TAKEN_BACK}(?P<words>[ .:=/,\n-]{{0,4}}"
+    rf"(?<![a-z]){_KEY}(?: ?-?nya)?{TAKEN_BACK}(?P<words>[ .:=/,\n-]{{0,4}}{AMENDS}"
     rf"(?:(?:{_BETWEEN}|±|\+/?-|<|>|~)[ :.]{{0,2}}){{0,4}}){_VALUE}"
     rf"(?![a-z0-9])(?: ?(?:km|kilometer){END})?"
 )
@@ -51,6 +55,9 @@ _ALONE = re.compile(
 )
 _LONE = re.compile(
     rf"(?<![a-z0-9.,-])(?P<number>[1-9]\d{{1,2}}\.\d{{3}}|[1-9]\d{{4,5}}){END}(?![.,-]\d)"
+)
+_AMENDED = re.compile(
+    rf"(?<![a-z]){_KEY}(?: ?-?nya)?{TAKEN_BACK}[ .:=,-]{{0,3}}{AMENDS}$"
 )
 _PROMISED = re.compile(
     rf"{START}(?:garansi|warranty|servis|service|free|ganti oli|tune up){END}"
@@ -88,6 +95,11 @@ def read_km(sheet: Sheet, *, today: dt.date) -> Found[int] | None:
                 sure = not km.doubtful and pattern is not _ALONE
                 return Found(value=km.value, doubtful=not sure, at=found.span())
     return None
+
+
+def is_of_km(text: str, position: int) -> bool:
+    """Whether the figure at *position* in *text* is said to be another distance."""
+    return _AMENDED.search(text, max(0, position - _LOOKED_BACK), position) is not None
 
 
 def lone_km(sheet: Sheet) -> Found[int] | None:

@@ -169,7 +169,7 @@ def guesses(
         if token.start in named:
             continue
         pair = tokens[first : first + 2]
-        if len(pair) > 1 and not _GAP.fullmatch(text, pair[0].end, pair[1].start):
+        if len(pair) > 1 and not _may_be_one(text, *pair):
             pair = pair[:1]
         if all(known.knows(one.text) for one in pair) or compared >= _READ_WORDS:
             continue
@@ -178,6 +178,12 @@ def guesses(
         named.update(place for one in near for place in range(one.start, one.end))
         found += near
     yield from sorted(found, key=lambda one: (one.typos, -one.letters, one.start))
+
+
+def _may_be_one(text: str, first: Token, second: Token) -> bool:
+    """Whether two words may be one name; a letter behind a name is its trim."""
+    joined = _GAP.fullmatch(text, first.end, second.start) is not None
+    return joined and (len(second.text) > 1 or len(first.text) < SHORTEST)
 
 
 def _near(run: Sequence[Token], *, longer_only: bool = False) -> list[Match]:

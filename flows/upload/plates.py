@@ -5,9 +5,9 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from .figures import MILLION, THOUSAND, units
 from .found import Found
 from .spans import END, START, Sheet
+from .suffixes import is_amount, letters_of
 from .years import is_year, only_year
 
 _AREAS = (
@@ -29,9 +29,15 @@ _UNNAMED = re.compile(
     rf"{START}(?P<area>{_AREA})[ .-]{{0,2}}(?P<digits>\d{{4}})"
     rf"[ .-]{{0,2}}(?P<suffix>[a-z]{{1,3}}){END}"
 )
+_BEGINS = re.compile(
+    rf"{_AREA}[ .-]{{0,2}}(?P<digits>\d{{4}})[ .-]{{0,2}}"
+    rf"(?P<suffix>[a-z]{{1,3}}){END}"
+)
+"""A plate that begins where the letters of another would: "g 2018 kt 8421 bn"."""
+
 _SHORT = re.compile(
     rf"{START}{_AREA} (?!(?:19|20)\d\d)\d{{1,4}} "
-    rf"(?!(?:at|mt|pu|cc|cm|km|jt|rb|an|th|dr|dp|rp){END})[a-z]{{1,3}}{END}"
+    rf"(?!(?:at|mt|pu|cc|cm|km|jt|rb|an|th|dr|dp|rp|abu|htm|itm|pth|mrh|red){END})[a-z]{{1,3}}{END}"
 )
 _CLASS = re.compile(
     rf"{START}(?:plat|plate|nopol|no pol)(?:nya)?[ :=]{{1,3}}(?:{_AREA}{END} ?)?"
@@ -40,18 +46,33 @@ _CLASS = re.compile(
     rf"surabaya|bandung|tangerang|bekasi|depok|bogor|medan|malang|sidoarjo|semarang|"
     rf"solo|jogja|bali|jatim|jateng|jabar|banten|baru|panjang|hidup){END} ?){{0,2}}"
 )
-_RESERVED = re.compile(
-    r"at|mt|cvt|ags|amt|dct|km|odo|abu|itm|htm|pth|rp|dp|tdp|"
-    r"th|thn|tgn|cc|pu|bln|bl|dan|cat|an|red|mrh|bru|ijo|kng|"
-    r"ada|di|ke|dr|dg|dgn|nik|vin" + "|" + units(THOUSAND, MILLION)
-)
-"""What stands behind a figure for other reasons: ``g 2019 mt``, ``b 2012 km``."""
+_ENGINE = re.compile(r"[1-5]\d00")
+"""An engine, in cc."""
 
-_MAY_BE_LETTERS = re.compile(r"abu|itm|htm|pth|dan|cat|red|mrh|bru|ijo|kng|ada|di|ke")
-"""Those that may be the letters of an announced plate as well: it is doubtful."""
+_ADVANCE = "dp"
+"""The area that is a down payment where no word announces a plate."""
 
-_LETTERS = re.compile(r"cc|bl|an|pu|dr|dg|ad")
-"""Those of them that are the letters of a plate where one is announced."""
+
+def certain_plates(sheet: Sheet, *, today: dt.date) -> tuple[tuple[int, int], ...]:
+    """
+    Where plates stand in *sheet* that are announced, or typed in capitals.
+
+    They are looked for first, lest "nopol R 87 TT" be read as a tyre and a trade-in.
+
+    Args:
+        sheet: The text; nothing is claimed.
+        today: Tells which digits are a year.
+    """
+    places: list[tuple[int, int]] = []
+    for found in _NAMED.finditer(sheet.text):
+        suffix, _ = letters_of(sheet, found, named=True, like_year=False)
+        places.append((found.start(), found.end() if suffix else found.end("digits")))
+    for found in _UNNAMED.finditer(sheet.text):
+        year = _stands_alone(found["digits"], today)
+        typed = sheet.said[slice(*found.span())].isupper() and not sheet.said.isupper()
+        if typed and letters_of(sheet, found, named=False, like_year=year)[0]:
+            places.append(found.span())
+    return tuple(places)
 
 
 def named_plate(sheet: Sheet, *, today: dt.date) -> Found[str] | None:
@@ -63,14 +84,12 @@ def named_plate(sheet: Sheet, *, today: dt.date) -> Found[str] | None:
         today: Tells which digits are a year.
     """
     for found in _NAMED.finditer(sheet.text):
-        suffix = found["suffix"] or ""
-        if _RESERVED.fullmatch(suffix) and not _LETTERS.fullmatch(suffix):
-            suffix = ""
-        if not suffix and only_year(sheet, found, "digits", today):
+        year = only_year(sheet, found, "digits", today)
+        suffix, doubtful = letters_of(sheet, found, named=True, like_year=year)
+        if not suffix and (year or is_amount(found)):
             continue
         end = found.end() if suffix else found.end("digits")
         sheet.claim(found.start(), end, "plate")
-        doubtful = _MAY_BE_LETTERS.fullmatch(found["suffix"] or "") is not None
         return replace(_written(found, suffix), doubtful=doubtful)
     return None
 
@@ -86,21 +105,37 @@ def lone_plate(
         today: Tells which digits are a year.
         is_model: Whether something like ``l300`` is a model.
     """
-    for found in _UNNAMED.finditer(sheet.text):
-        glued = found[0].isalnum() and not is_year(found["digits"], today)
-        reserved = _RESERVED.fullmatch(found["suffix"]) is not None
-        if (reserved and not glued) or is_model(found["area"] + found["digits"]):
+    start = 0
+    while found := _UNNAMED.search(sheet.text, start):
+        start = found.start() + 1
+        year = _stands_alone(found["digits"], today)
+        behind = _BEGINS.match(sheet.text, found.start("suffix"))
+        if (
+            behind
+            and year
+            and letters_of(sheet, behind, named=False, like_year=True)[0]
+        ):
             continue
-        if only_year(sheet, found, "digits", today):
+        suffix, doubtful = letters_of(sheet, found, named=False, like_year=year)
+        if not suffix and not year and found[0].isalnum():
+            suffix, doubtful = found["suffix"], False
+        if not suffix or is_model(found["area"] + found["digits"]):
+            continue
+        if found["area"] == _ADVANCE or only_year(sheet, found, "digits", today):
             continue
         sheet.claim(*found.span(), "plate")
-        return _written(found, found["suffix"])
+        return replace(_written(found, suffix), doubtful=doubtful)
     return None
+
+
+def _stands_alone(digits: str, today: dt.date) -> bool:
+    """Whether *digits* may be a year or, as in "avanza g 1300 at", an engine."""
+    return is_year(digits, today) or _ENGINE.fullmatch(digits) is not None
 
 
 def drop_plate_features(sheet: Sheet) -> None:
     """Claim "plat hitam" and "plat D genap", which are no plates, in *sheet*."""
-    sheet.drop(_CLASS, "plate")
+    sheet.drop(_CLASS, "plate class")
 
 
 def drop_short_plates(sheet: Sheet) -> None:

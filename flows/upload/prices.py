@@ -13,8 +13,8 @@ from enum import Enum
 
 from .figures import BILLION, MILLION, NUMBER, THOUSAND, UNITS, amount, units
 from .found import Found
-from .mileage import HAS_KM
-from .spans import END, NO_KM_AHEAD, START, Sheet
+from .mileage import HAS_KM, is_of_km
+from .spans import END, INSTEAD, NO_KM_AHEAD, START, Sheet
 from .years import is_year
 
 LOWEST = 10 * MILLION
@@ -36,7 +36,7 @@ class _Role(Enum):
         r"harga|hrg|hrga|price|rp|idr|open|buka|bandrol|banderol|cash|tunai|otr|jual|"
         r"dijual|lepas|dilepas|pasang"
     )
-    NEW = r"jadi|jd|menjadi|sekarang|harusnya|seharusnya|turun|->|=>"
+    NEW = rf"jadi|jd|menjadi|sekarang|turun|->|=>|{INSTEAD}"
     FLOOR = r"nego|negonya|nett|net|mentok|minimal|final|fix"
     CREDIT = r"kredit|credit|kridit"
     NEVER = (
@@ -49,7 +49,7 @@ class _Role(Enum):
 _LINKS = (
     r"nya|murah|cuma|hanya|mulai|dari|di|pas|sekitar|sktr|kisaran|ringan|minim|total|"
     r"sampai|sampe|bisa|tipis|ke|fee|adalah|kak|ya|mobil|start|per|all in|bersih|"
-    r"yang benar|yg benar|yg bener|bukan \0+|tapi|tp|salah|:"
+    r"bukan \0+|tapi|tp|salah|eh|keliru|kliru|typo|:"
 )
 _WORDS = "|".join(role.value for role in _Role if role.value) + "|" + _LINKS
 _JOINT = r"[ :=.,\n-]{0,3}"
@@ -180,7 +180,8 @@ def _read(
     role = _Role.NEVER if found["rate"] else _role(found["words"] or "")
     in_full = sum(map(str.isdigit, found["number"])) >= len("1000000")
     small = not in_full and UNITS.get(found["unit"] or "", 1) <= THOUSAND
-    if small and _NO_PRICE.match(text, found.end()):
+    of_km = small and role is _Role.NEW and is_of_km(text, found.start("number"))
+    if of_km or (small and _NO_PRICE.match(text, found.end())):
         return None
     start = found.start()
     if _TORN.search(text, max(0, start - len("harganya : 145 ")), start):

@@ -9,7 +9,8 @@ read twice. Nothing is assumed: a field that the text does not name is absent.
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from bot.session import FieldValue
 from bot.turn import Reading, Source
@@ -21,6 +22,7 @@ from .found import Found
 from .letters import plain
 from .mileage import bare_km, in_proportion
 from .prices import bare_price
+from .worth import in_keeping
 from .years import bare_year, is_year
 
 REQUIRED = ("brand", "model", "year", "price")
@@ -47,7 +49,7 @@ def read(
     text: str,
     *,
     today: dt.date,
-    fields_known: frozenset[str] = frozenset(),
+    draft: Mapping[str, FieldValue] = MappingProxyType({}),
     asked: str | None = None,
 ) -> Reading:
     """
@@ -57,7 +59,8 @@ def read(
         text: A message or a caption, as it came, with or without the command. Only
             its first 2,000 characters are read.
         today: By the tenant's calendar; next year is the last a car can have.
-        fields_known: Fields that the draft has; a text that adds to it is ``merge``.
+        draft: What is known of the car already: a text that adds to it is ``merge``,
+            and a price is judged by it.
         asked: The field that was asked for last, which a bare figure answers; None
             if none or several were.
 
@@ -76,12 +79,12 @@ def read(
     if bare is None and asked == "km":
         bare = _CORRECTED_KM.fullmatch(said)
     if bare:
-        answer = _bare_answer(bare["number"], today=today, asked=asked)
+        answer = _bare_answer(bare["number"], today=today, asked=asked, draft=draft)
         if answer is not None:
             return answer
     rest = said[end:]
-    fields = read_fields(in_digits(rest), today=today)
-    if _is_talk(said, fields, commanded=end > 0, known=bool(fields_known)):
+    fields = read_fields(in_digits(rest), today=today, draft=draft)
+    if _is_talk(said, fields, commanded=end > 0, known=bool(draft)):
         return Reading(data={}, action="not_an_upload")
     about_cars = end > 0 or fields.several or bool(fields.refused)
     if not fields.data and not about_cars:
@@ -90,7 +93,7 @@ def read(
         data=fields.data,
         confirm=fields.doubtful,
         refused=fields.refused,
-        action=_action(fields, commanded=end > 0, known=bool(fields_known)),
+        action=_action(fields, commanded=end > 0, known=bool(draft)),
         sources={
             name: _source(said, one, at=in_words(rest, one.at), shift=end)
             for name, one in fields.found.items()
@@ -137,7 +140,9 @@ def _is_talk(said: str, fields: Fields, *, commanded: bool, known: bool) -> bool
         return True
     if commanded:
         return not fields.data and intents.asks_or_tells(said)
-    return intents.asks_or_tells(said) or _mentions(fields, told=told)
+    named = "brand" in fields.data and "price" not in fields.data
+    errand = named and intents.is_errand(said)
+    return errand or intents.asks_or_tells(said) or _mentions(fields, told=told)
 
 
 def _mentions(fields: Fields, *, told: int) -> bool:
@@ -163,7 +168,13 @@ def _action(fields: Fields, *, commanded: bool, known: bool) -> str:
     return "accept" if whole else "merge"
 
 
-def _bare_answer(number: str, *, today: dt.date, asked: str | None) -> Reading | None:
+def _bare_answer(
+    number: str,
+    *,
+    today: dt.date,
+    asked: str | None,
+    draft: Mapping[str, FieldValue],
+) -> Reading | None:
     """
     What a figure without any word says.
 
@@ -171,12 +182,15 @@ def _bare_answer(number: str, *, today: dt.date, asked: str | None) -> Reading |
     price, and doubtful. None if it may be something else.
     """
     price = bare_price(number, today=today)
+    in_full = price is not None and not price.doubtful
+    if price is not None:
+        price = in_keeping(price, draft, today=today)
     answers: dict[str, Callable[[], Found[int] | None]] = {
         "year": lambda: bare_year(number, today=today),
         "price": lambda: price,
         "km": lambda: _bare_km(number, today=today),
     }
-    if price is not None and not price.doubtful and asked != "km":
+    if in_full and asked != "km":
         return _answer("price", price, number)
     if asked in answers:
         return _answer(asked, answers[asked](), number)

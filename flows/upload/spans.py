@@ -6,7 +6,7 @@ as two fields: ``2012 KM 145515`` is a year and a distance, not two distances.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from .letters import lower
 
@@ -25,7 +25,34 @@ GAP = r"[ :=.\n]{0,4}"
 NO_KM_AHEAD = r"(?! ?(?:km|kilometer)(?![a-z])(?! ?(?:[a-z]{2,8} )?[:.]? ?\d))"
 """Not in front of *km*, unless that word begins a distance of its own."""
 
-TAKEN_BACK = rf"(?: ?bukan {CLAIMED}+(?: ?,? ?(?:tapi|tp|tetapi|melainkan))?)?"
+INSTEAD = (
+    r"(?:se)?(?:harus|mesti)nya|semestinya|hrsnya|maksud(?:nya|ku)|mksdnya|ralat|revisi|"
+    r"koreksi|(?:yang|yg) (?:benar|bener|betul)"
+)
+"""Words that announce the value which takes the place of another."""
+
+AMENDING = (
+    r"(?:(?:(?:di)?salah(?:nya)?(?: (?:ketik|tulis|input|sebut|kirim))?|ke?liru|typo|"
+    rf"{INSTEAD}|harus|hrs|mesti|(?:se)?hrusnya|ma?ksu?d(?:nya|saya)?|mksd|"
+    r"(?:(?:yang|yg) )?(?:benar|bener|bnr|betul|btl|tepat)(?:nya|e)?|"
+    r"sebe?nar(?:nya)?|sebe?ner(?:nya)?|sbnrnya|aslinya|ternyata|"
+    r"di(?:ralat|revisi|koreksi)|(?:di)?(?:ganti|ubah|rubah|edit|update)|"
+    r"eh|oh|maaf|maap|sori|sorry|sory|tolong|tlg|jadi|jd|menjadi|itu|kak|ya)"
+    r"(?![a-z0-9]))"
+)
+"""A word by which people say that a value takes the place of another."""
+
+_BESIDE = (
+    r"bos|boss|bosku|mas|pak|bang|gan|min|bu|om|(?:ku|ke)balik|terbalik|"
+    r"(?:kurang|kelebihan|kebanyakan) nol"
+)
+AMENDS = rf"(?:(?:{AMENDING}|(?:{_BESIDE})(?![a-z0-9]))[ ,.:;-]{{1,3}}){{0,5}}"
+"""What may stand before a value: words by which it takes the place of another."""
+
+TAKEN_BACK = (
+    rf"(?: ?(?:(?:bukan|bkn) {CLAIMED}+(?: ?,? ?(?:tapi|tp|tetapi|melainkan))?"
+    rf"|{CLAIMED}+(?: ?,? ?(?:tapi|tp|tetapi|melainkan)|(?= ?,? ?{AMENDING}))))?"
+)
 """What may stand between a keyword and its value: another that is taken back."""
 
 
@@ -67,6 +94,22 @@ class Sheet:
         """Claim all that *pattern* finds, for it says nothing about any field."""
         for _ in self.take(pattern, kind):
             pass
+
+    def drop_outside(
+        self,
+        pattern: re.Pattern[str],
+        kind: str,
+        kept: Sequence[tuple[int, int]],
+    ) -> None:
+        """Claim all that *pattern* finds, but for what begins within one of *kept*."""
+        start = 0
+        while found := pattern.search(self.text, start):
+            start = max(found.end(), start + 1)
+            within = [end for first, end in kept if first <= found.start() < end]
+            if within:
+                start = within[0]
+            else:
+                self.claim(*found.span(), kind)
 
     def holds(self, kind: str) -> bool:
         """Whether the rule *kind* has claimed anything."""

@@ -51,17 +51,18 @@ def read_transmission(sheet: Sheet) -> Found[str] | None:
         sheet: The text; whatever speaks of the transmission is claimed.
 
     Returns:
-        None if it says nothing, or both.
+        None if it says nothing. If it says both, the first, and doubtful: of two
+        cars it may be.
     """
     sheet.drop(_FEATURE, "feature")
-    said = {
-        "matic" if found["matic"] else "manual": found.span()
-        for found in sheet.take(_ONE, "transmission")
-    }
+    said: dict[str, tuple[int, int]] = {}
+    for found in sheet.take(_ONE, "transmission"):
+        said.setdefault("matic" if found["matic"] else "manual", found.span())
     if not said:
         return _misspelt(sheet)
-    kind, at = said.popitem()
-    return None if said else Found(value=kind, at=at)
+    kind, at = next(iter(said.items()))
+    both = len(said) > 1
+    return Found(value=kind, doubtful=both, several=both, at=at)
 
 
 def _misspelt(sheet: Sheet) -> Found[str] | None:

@@ -9,7 +9,8 @@ from bot.yamlfile import Mapping, Node, Scalar
 
 from .listnodes import mapping_in, texts_in
 
-_LISTS = ("parts", "trims", "fillers")
+_TRIMS = ("trims", "trim_parts")
+_LISTS = ("parts", *_TRIMS, "fillers")
 _KEYS = ("colours", *_LISTS)
 
 
@@ -33,7 +34,7 @@ def check_words(root: Node) -> Iterator[Mistake]:
     for part in _LISTS:
         words, mistakes = texts_in(lists.get(part), what=part)
         yield from mistakes
-        yield from _each_once(words, small=part != "trims")
+        yield from _each_once(words, small=part not in _TRIMS)
 
 
 def _colours(lists: Mapping) -> Iterator[Mistake]:

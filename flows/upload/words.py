@@ -20,12 +20,14 @@ class Words:
         colours: The published colour by each way of writing it, dashes as spaces.
         parts: What may have a colour of its own.
         trims: How a trim is shown, by its word.
+        trim_parts: The same, of what is part of one only beside the model.
         fillers: What belongs to no field.
     """
 
     colours: Mapping[str, str]
     parts: frozenset[str]
     trims: Mapping[str, str]
+    trim_parts: Mapping[str, str]
     fillers: frozenset[str]
 
     def knows(self, word: str) -> bool:
@@ -33,7 +35,13 @@ class Words:
         return any(
             one in known
             for one in (word, word.removesuffix("nya"))
-            for known in (self.fillers, self.colours, self.parts, self.trims)
+            for known in (
+                self.fillers,
+                self.colours,
+                self.parts,
+                self.trims,
+                self.trim_parts,
+            )
         )
 
 
@@ -56,6 +64,15 @@ def _colours(lists: Mapping[str, Sequence[str]]) -> dict[str, str]:
     return metallic | colours
 
 
+def _shown(trims: Sequence[str]) -> dict[str, str]:
+    """How each of *trims* is shown, by the ways of writing it."""
+    return {
+        way: trim
+        for trim in trims
+        for way in (trim.lower().replace("-", ""), trim.lower())
+    }
+
+
 @cache
 def words() -> Words:
     """
@@ -70,11 +87,8 @@ def words() -> Words:
         return Words(
             colours=_colours(lists["colours"]),
             parts=frozenset(lists["parts"]),
-            trims={
-                way: trim
-                for trim in lists["trims"]
-                for way in (trim.lower().replace("-", ""), trim.lower())
-            },
+            trims=_shown(lists["trims"]),
+            trim_parts=_shown(lists["trim_parts"]),
             fillers=frozenset(lists["fillers"]),
         )
     except (AttributeError, KeyError, TypeError) as error:

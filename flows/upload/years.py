@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 
 from .found import Found
-from .spans import END, NO_KM_AHEAD, START, Sheet
+from .spans import AMENDING, AMENDS, END, NO_KM_AHEAD, START, TAKEN_BACK, Sheet
 
 FIRST_YEAR = 1970
 
@@ -21,7 +21,7 @@ _MONTH = r"(?:jan|feb|mar|apr|mei|jun|jul|agu|agt|ags|sep|okt|oct|nov|des|dec)[a
 _DATE = rf"(?:(?:\d{{1,2}}|{_MONTH}) ?[-/. ] ?){{0,2}}(?:19|20)\d\d{END}"
 _SHORT_DATE = rf"(?:\d{{1,2}}|{_MONTH}) ?[-/.' ] ?'?\d\d{END}(?! ?(?:jt|juta|rb|ribu))"
 _UNTIL = (
-    r"panjang|pjg|hidup|on|off|baru|sampai|sampe|smp|sd|s/d|s\.d|sd\.|bulan|bln|tgl|tanggal|"
+    r"panjang|pjg|hidup|ganti|on|off|baru|sampai|sampe|smp|sd|s/d|s\.d|sd\.|bulan|bln|tgl|tanggal|"
     r"full|aktif|berlaku|masih|mati|telat|jalan|tahunan|tahun|thn|th|hingga|until|till|dari|"
     r"ke|depan|jatuh tempo|resmi|km|nya|di|pada|kaleng|akhir|awal|an"
 )
@@ -35,6 +35,7 @@ _REGISTERED = re.compile(
     rf"{START}(?:reg|registrasi|register|pemakaian|pmk|pmakaian|pakai|pake|faktur|stnk|bpkb)"
     rf"[ :.]{{0,3}}(?:(?:{_KEY})[ :.]{{1,2}})?(?:19|20)\d\d{END}"
 )
+_DAY = re.compile(rf"{START}\d{{1,2}} ?{_MONTH} ?(?:19|20)\d\d{END}")
 _MONTH_YEAR = re.compile(
     rf"(?<![\d/.,-])(?:(?:0?[1-9]|[12]\d|3[01]) ?[-/.] ?){{1,2}}(?:19|20)\d\d{END}"
 )
@@ -43,7 +44,9 @@ _PAIR = re.compile(
     rf"(?:(?:19|20)\d\d|(?<=/)\d\d|(?<=/ )\d\d){END}"
 )
 _KEYED = re.compile(
-    rf"{START}{_KEY}(?:nya)?[ :=.\n'-]{{0,4}}(?:(?:adalah|itu|ke|jadi|kak) )?"
+    rf"{START}{_KEY}(?: ?-?nya)?{TAKEN_BACK}"
+    rf"(?:[ :=.\n'-]{{0,4}}|, ?(?={AMENDING})){AMENDS}"
+    rf"(?:(?:adalah|itu|ke|jadi|kak) )?"
     rf"(?P<year>\d{{4}}|\d\d){END}(?! ?(?:jt|juta|rb|ribu|%|bulan|bln)|[.,]\d)"
     rf"{NO_KM_AHEAD}"
 )
@@ -97,6 +100,8 @@ def drop_other_years(sheet: Sheet, *, today: dt.date) -> None:
             sheet.claim(*found.span(), "date")
     if _several_alone(sheet, today):
         sheet.drop(_REGISTERED, "date")
+        sheet.drop(_OF_PARTS, "date")
+        sheet.drop(_DAY, "date")
 
 
 def _is_another(sheet: Sheet, found: re.Match[str], today: dt.date) -> bool:

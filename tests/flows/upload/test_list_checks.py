@@ -71,6 +71,39 @@ def root_of(text: str) -> Node:
             "data_no_year",
             "write_year",
         ),
+        (
+            "Honda:\n  models: [Civic]\n  trims: {Civik: [Type R]}",
+            3,
+            "data_unknown_name",
+            "write_or_add",
+        ),
+        (
+            "Honda:\n  models: [Civic]\n  trims: {Civic: [Type R, '-']}",
+            3,
+            "data_no_letters",
+            "remove_or_quote",
+        ),
+        (
+            "Honda:\n  models: [Civic]\n  costs: {Civik: [300, 900]}",
+            3,
+            "data_unknown_name",
+            "write_or_add",
+        ),
+        (
+            "Honda:\n  models: [Civic]\n  costs: {Civic: 300}",
+            3,
+            "data_no_list",
+            "write_list",
+        ),
+        *(
+            (
+                f"Honda:\n  models: [Civic]\n  costs:\n    Civic: {costs}",
+                4,
+                "data_no_costs",
+                "write_costs",
+            )
+            for costs in ("[300]", "[900, 300]", "[300, many]", "[0, 300]")
+        ),
     ],
 )
 def test_each_mistake_in_cars_has_its_line(text: str, line: int, wrong: str, cure: str):
@@ -83,7 +116,10 @@ def test_each_mistake_in_cars_has_its_line(text: str, line: int, wrong: str, cur
     )
 
 
-WORDS = "colours:\n  Hitam: [htm]\nparts: [jok]\ntrims: [GX]\nfillers: [murah]\n"
+WORDS = (
+    "colours:\n  Hitam: [htm]\nparts: [jok]\ntrims: [GX]\ntrim_parts: [Star]\n"
+    "fillers: [murah]\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -93,8 +129,8 @@ WORDS = "colours:\n  Hitam: [htm]\nparts: [jok]\ntrims: [GX]\nfillers: [murah]\n
         ("parts:", "part:", 3, "data_unknown_key"),
         ("[htm]", "htm", 2, "data_no_list"),
         ("[htm]\n", "[htm]\n  Item: [htm]\n", 3, "data_two_meanings"),
-        ("[murah]", "[murah,\n  murah]", 6, "data_twice"),
-        ("[murah]", "[Murah]", 5, "data_not_small"),
+        ("[murah]", "[murah,\n  murah]", 7, "data_twice"),
+        ("[murah]", "[Murah]", 6, "data_not_small"),
     ],
 )
 def test_each_mistake_in_words_has_its_line(old: str, new: str, line: int, wrong: str):

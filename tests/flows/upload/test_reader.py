@@ -12,6 +12,13 @@ from hypothesis import strategies as st
 
 from flows.upload.reader import REQUIRED, read
 
+DRAFT: dict[str, str | int] = {
+    "brand": "Toyota",
+    "model": "Avanza",
+    "year": 2018,
+    "price": 150_000_000,
+}
+
 HERE = Path(__file__).parent
 TODAY = dt.date(2025, 10, 28)
 CASES = yaml.safe_load((HERE / "extraction_cases.yaml").read_text())["cases"]
@@ -23,6 +30,7 @@ FILES = (
     "last_listings",
     "plain_listings",
     "sloppy_listings",
+    "examined_listings",
 )
 VARIATIONS = [
     case
@@ -133,9 +141,9 @@ def test_reading_again_reads_the_same():
 def test_a_bare_answer_answers_what_was_asked(
     asked: str | None, text: str, data: dict[str, Any], action: str
 ):
-    known = frozenset(REQUIRED) - {asked or ""}
+    draft = {name: DRAFT[name] for name in REQUIRED if name != asked}
 
-    reading = read(text, today=TODAY, fields_known=known, asked=asked)
+    reading = read(text, today=TODAY, draft=draft, asked=asked)
 
     assert (dict(reading.data), reading.action) == (data, action)
 
@@ -150,7 +158,7 @@ def test_a_bare_answer_answers_what_was_asked(
     ],
 )
 def test_a_text_that_adds_to_a_draft_is_merged(text: str, data: dict[str, Any]):
-    reading = read(text, today=TODAY, fields_known=frozenset({"year", "km"}))
+    reading = read(text, today=TODAY, draft={"year": 2018, "km": 90_000})
 
     assert (dict(reading.data), reading.action) == (data, "merge")
 
@@ -160,7 +168,7 @@ def test_a_text_that_adds_to_a_draft_is_merged(text: str, data: dict[str, Any]):
     ["avanza 2019 masih ada kak?", "berapa dp nya", "sebentar", "kok belum muncul?"],
 )
 def test_a_side_question_changes_no_draft(text: str):
-    reading = read(text, today=TODAY, fields_known=frozenset(REQUIRED))
+    reading = read(text, today=TODAY, draft=DRAFT)
 
     assert (dict(reading.data), reading.action) == ({}, "not_an_upload")
 
@@ -168,15 +176,31 @@ def test_a_side_question_changes_no_draft(text: str):
 def test_a_whole_listing_is_accepted_inside_a_dialogue_too():
     text = "freed 2011 matic 128 juta km 150rb silver"
 
-    reading = read(text, today=TODAY, fields_known=frozenset({"year"}))
+    reading = read(text, today=TODAY, draft={"year": 2018})
 
     assert reading.action == "accept"
 
 
 def test_a_price_that_no_car_has_is_asked_for():
-    reading = read("harganya 1.95jt", today=TODAY, fields_known=frozenset({"model"}))
+    reading = read("harganya 1.95jt", today=TODAY, draft={"model": "Avanza"})
 
     assert (dict(reading.data), reading.action) == ({}, "ask_missing")
+
+
+@pytest.mark.parametrize(
+    ("text", "price"),
+    [
+        ("harganya 15jt", 15_000_000),
+        ("1,5 M", 1_500_000_000),
+        ("15000000", 15_000_000),
+    ],
+)
+def test_a_price_is_judged_by_what_the_draft_tells(text: str, price: int):
+    draft = {name: DRAFT[name] for name in ("brand", "model", "year")}
+
+    reading = read(text, today=TODAY, draft=draft, asked="price")
+
+    assert (reading.data["price"], reading.confirm) == (price, ("price",))
 
 
 VOCABULARY = """
@@ -228,6 +252,10 @@ FLOODS = {
     "brands": "toyota honda suzuki " * 5_000,
     "plates that are short": "b 1 xo " * 14_000,
     "what is taken back": "bukan 2012 tapi 2013 " * 5_000,
+    "corrections": "km salah, harusnya eh maaf ralat 67.200 " * 2_500,
+    "amended figures": "90rb eh salah maaf harusnya " * 4_000,
+    "plates in a row": "g 2018 kt 8421 bn " * 5_500,
+    "glued years": "2015at thn2016mt g2017 " * 4_500,
     "colours": "putih two tone hitam merah " * 4_000,
     "misspelt words": "puith mnual fortunar pajeru " * 3_500,
     "parts and years": "ban baru tahun 2024 " * 5_000,
