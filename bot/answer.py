@@ -13,6 +13,7 @@ from datetime import datetime
 from bot.beginning import new_session, photos_max
 from bot.binding import told_who
 from bot.dialogue.library import Dialogue, Library
+from bot.dialogue.speaker import quoted
 from bot.messages import Kind, Message
 from bot.outcome import Answer, chat_of, outcome_of, session_of, silence
 from bot.removal import revoking, without_photo
@@ -184,8 +185,10 @@ class Answers:
                 return self._told(claimed, "refused", told, {}, now)
         hinted_lately = now - claimed.chat.hinted_at < ONCE_A_DAY_SECONDS
         if (tenant.unknown == "hint" or roles) and not hinted_lately:
-            words = ", ".join(
-                d.speaker.choices(d.flow.initial, tenant.locale) for d in allowed
+            words = quoted(
+                word
+                for d in allowed
+                for word in d.speaker.accepted(d.flow.initial, tenant.locale)
             )
             if words:
                 told = replace(claimed.chat, hinted_at=now)

@@ -5,7 +5,7 @@ Every placeholder is listed in ``VALUES`` or comes from the flow: its fields, th
 words of its triggers, and what its actions and effects add by name.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -93,9 +93,13 @@ class Speaker:
 
     def choices(self, state: str, language: str) -> str:
         """The words accepted in *state*, each once, as people read a list of them."""
+        return quoted(self.accepted(state, language))
+
+    def accepted(self, state: str, language: str) -> tuple[str, ...]:
+        """The words accepted in *state*: the first of each trigger."""
         ways = self.flow.by_state[state]
         words = self._words(language)
-        return ", ".join(f'"{_plain(words[way][0])}"' for way in words if way in ways)
+        return tuple(_plain(words[way][0]) for way in words if way in ways)
 
     def _title(self, option: str, language: str) -> str:
         for known in (language, *self.languages):
@@ -162,6 +166,11 @@ class Speaker:
 
 def _shown(values: Mapping[str, str], name: str) -> str:
     return values.get(name, NOTHING)
+
+
+def quoted(words: Iterable[str]) -> str:
+    """*words*, each once, as people read a list of what they may type."""
+    return ", ".join(f'"{word}"' for word in dict.fromkeys(words))
 
 
 def _plain(pattern: str) -> str:

@@ -70,6 +70,18 @@ async def test_somebody_with_a_role_gets_the_hint_in_any_case(house):
     assert house.said() == [HINT]
 
 
+async def test_a_hint_names_a_word_once_that_begins_several_dialogues(tmp_path):
+    files = dict(sale.FILES)
+    for name, text in sale.FILES.items():
+        if "sale" in name:
+            files[name.replace("sale", "again")] = text.replace("sale", "again")
+
+    async with open_house(tmp_path, files=files) as house:
+        await house.hears("halo")
+
+        assert house.said() == [HINT]
+
+
 async def test_a_person_without_a_phone_has_no_role(house):
     await house.hears(BEGIN, phone=None, address="987@lid")
 
