@@ -80,9 +80,9 @@ class Fetcher:
                 try:
                     if newest is None:
                         await self._engine.run(begin_anew, None)
+                    resumed = newest is None
                     found = await self._engine.run(on_their_way, newest or 0)
                     for download in found:
-                        resumed = newest is None
                         journeys.create_task(self._bring(download, resumed=resumed))
                     newest = found[-1].id if found else newest or 0
                     until = None

@@ -39,7 +39,6 @@ from storage.photos import PHOTO, BadKey, checked_folder, checked_name, name_for
 
 Found = TypeVar("Found")
 
-_CHUNK_BYTES = 1024 * 1024
 _TEMPORARY = re.compile(
     r"\.(?:\d{13}-[0-9a-f]{16}\.[a-z0-9]+|check)\.[0-9a-f]{16}\.part", re.ASCII
 )
@@ -162,8 +161,7 @@ class FilePhotoStore:
         create = partial(self._create, folder)
         try:
             async with aiofiles.open(temporary, "wb", opener=create) as file:
-                for start in range(0, len(data), _CHUNK_BYTES):
-                    await file.write(data[start : start + _CHUNK_BYTES])
+                await file.write(data)
             await asyncio.to_thread(self._keep, folder, temporary, name)
         except BaseException:
             await asyncio.to_thread(self._discard, folder, temporary)

@@ -95,7 +95,7 @@ async def receive(request: web.Request) -> web.Response:
     told_apart = "event" not in asked or isinstance(channel, TellsApart)
     if channel is None or not told_apart:
         raise web.HTTPNotFound(text="no such channel")
-    status, said = await _take(request, app, name, channel)
+    status, said = await _take(request, name, channel)
     app[METRICS].delivery(name, status).inc()
     headers = {"Content-Type": said.content_type}
     response = web.Response(status=status, body=said.body, headers=headers)
@@ -122,8 +122,9 @@ async def handshake(request: web.Request) -> web.Response:
 
 
 async def _take(
-    request: web.Request, app: web.Application, name: str, channel: Channel
+    request: web.Request, name: str, channel: Channel
 ) -> tuple[int, Acknowledgement]:
+    app = request.app
     try:
         body = await _body(request, channel.body_limit_bytes)
         received = channel.receive(

@@ -33,15 +33,21 @@ async def _uploads(person: Person, photos: list[str], chance: random.Random) -> 
 
 async def _kill_and_restart(
     server: Server, chance: random.Random, uploads: list[asyncio.Task[None]]
-) -> list[float]:
-    """Kill it at moments of *chance*, soon after each start; when that was."""
+) -> list[tuple[float, float]]:
+    """
+    Kill it at moments of *chance*, soon after each start.
+
+    Returns:
+        For each kill when it was begun, and when the server listened again.
+    """
     loop = asyncio.get_running_loop()
     kills = []
     for _ in range(KILLS):
         await asyncio.wait(uploads, timeout=chance.uniform(0, 1.2))
-        kills.append(loop.time())
+        begun = loop.time()
         await server.kill()
         await server.start()
+        kills.append((begun, loop.time()))
     return kills
 
 
@@ -86,7 +92,9 @@ async def test_after_a_kill_everything_goes_on_where_it_was(
     ] * CHATS
 
 
-def _said_once(gateway: FakeGateway, person: Person, kills: list[float]) -> list[str]:
+def _said_once(
+    gateway: FakeGateway, person: Person, kills: list[tuple[float, float]]
+) -> list[str]:
     """What *person* heard, without what was said again because of a kill."""
     heard: dict[str, float] = {}
     for reply in gateway.replies_for(person.phone):
@@ -94,7 +102,9 @@ def _said_once(gateway: FakeGateway, person: Person, kills: list[float]) -> list
             continue
         before = heard.get(reply.text)
         if before is not None:
-            assert any(before <= kill <= reply.at for kill in kills), reply.text
+            assert any(before <= up and down <= reply.at for down, up in kills), (
+                reply.text
+            )
         heard[reply.text] = reply.at
     return list(heard)
 
