@@ -42,13 +42,13 @@ def make_channels(settings: Settings, client: HttpClient) -> dict[str, Channel]:
                     f"{where}: anybody who reaches {settings.host} could post to it; "
                     "give it a path_secret, or listen on 127.0.0.1"
                 )
-            around = Surroundings(
+            surroundings = Surroundings(
                 tenant=key,
                 name=name,
                 client=client,
                 own_url=f"{settings.local_url}/simulator/{key}/{name}",
             )
-            channels[f"{key}/{name}"] = kind.adapter(own, around)
+            channels[f"{key}/{name}"] = kind.adapter(own, surroundings)
     return channels
 
 

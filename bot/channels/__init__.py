@@ -3,7 +3,7 @@ The channels that settings may name after ``type:``.
 
 To add one, write its adapter in a module of this package, beside a frozen pydantic
 model of its settings, and add its line here. Every channel is made in the same way, by
-its class: ``GowaChannel(settings, around)``.
+its class: ``GowaChannel(settings, surroundings)``.
 """
 
 from collections.abc import Mapping
@@ -40,13 +40,13 @@ class Adapter(Protocol[SettingsFor]):
     def options_limit(self) -> int:
         """See ``options_limit`` of ``Channel``."""
 
-    def __call__(self, settings: SettingsFor, around: Surroundings) -> Channel:
+    def __call__(self, settings: SettingsFor, surroundings: Surroundings) -> Channel:
         """
         Make a channel; nothing is called yet.
 
         Args:
             settings: What the settings say below the channel's name.
-            around: What it is given beside them.
+            surroundings: What it is given beside them.
         """
 
 
@@ -58,7 +58,7 @@ class ChannelType(Generic[SettingsOf]):
     Attributes:
         settings: What it takes; its ``authenticated`` tells whether deliveries
             prove where they come from.
-        adapter: What its channels are.
+        adapter: The class of its channels.
     """
 
     settings: type[SettingsOf]

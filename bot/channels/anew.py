@@ -21,8 +21,8 @@ async def download_or_anew(
     address: str,
     *,
     hosts: MediaHosts,
-    anew: str,
-    found: Callable[[Answer], str],
+    anew_path: str,
+    locate: Callable[[Answer], str],
 ) -> AsyncGenerator[bytes, None]:
     """
     The bytes of a file, in chunks: all of them, or an error.
@@ -31,9 +31,9 @@ async def download_or_anew(
         gateway: Who keeps it.
         address: Where it was announced; empty if nowhere.
         hosts: Where it may lie.
-        anew: The path that makes the gateway download it once more; empty if there is
-            none.
-        found: Where it lies by the answer to that, of whatever status; raises
+        anew_path: The path that makes the gateway download it once more; empty if
+            there is none.
+        locate: Where it lies by the answer to that, of whatever status; raises
             ``MediaError`` if nowhere.
 
     Raises:
@@ -47,13 +47,13 @@ async def download_or_anew(
                 yield chunk
         return  # noqa: TRY300 - a generator has no other end
     except MediaUnavailable as error:
-        if error.status != _NOT_THERE or not anew:
+        if error.status != _NOT_THERE or not anew_path:
             raise
     try:
-        answer = await call(gateway, "GET", anew)
+        answer = await call(gateway, "GET", anew_path)
     except ChannelError as error:
         raise MediaUnavailable(f"the gateway does not answer: {error}") from error
-    async with aclosing(download_from(gateway, found(answer), hosts=hosts)) as chunks:
+    async with aclosing(download_from(gateway, locate(answer), hosts=hosts)) as chunks:
         async for chunk in chunks:
             yield chunk
 

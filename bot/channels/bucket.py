@@ -15,23 +15,23 @@ from bot.channels.outside import MediaHosts, download_from
 from bot.errors import MediaGone, MediaTooLarge, MediaUnavailable
 
 
-async def from_bucket(bucket: Gateway | None, url: str | None) -> bytes | None:
+async def from_bucket(gateway: Gateway | None, url: str | None) -> bytes | None:
     """
     What lies at *url*; None if nothing does, or not any more, or not for us.
 
     Args:
-        bucket: Where the bucket is; None if there is none.
+        gateway: Where the bucket is; None if there is none.
         url: What came along with the message; None if nothing did.
 
     Raises:
         MediaTooLarge: If it is larger than any file would be.
     """
-    if url is None or bucket is None:
+    if url is None or gateway is None:
         return None
-    hosts = MediaHosts(base=bucket.url)
+    hosts = MediaHosts(base=gateway.url)
     if not _is_among(url, hosts):
         return None
-    chunks = download_from(bucket, url, hosts=hosts)
+    chunks = download_from(gateway, url, hosts=hosts)
     data = bytearray()
     try:
         async with aclosing(chunks):

@@ -119,18 +119,18 @@ class CloudChannel:
     options_limit: ClassVar[int] = MOST_ROWS
     title_limits: ClassVar[Mapping[int, int]] = TITLES
 
-    def __init__(self, settings: CloudSettings, around: Surroundings) -> None:
+    def __init__(self, settings: CloudSettings, surroundings: Surroundings) -> None:
         self.rate = settings.rate
         self.ticks = settings.ticks
         self._settings = settings
         self._account = Account(
-            tenant=around.tenant,
-            channel=around.name,
+            tenant=surroundings.tenant,
+            channel=surroundings.name,
             number_id=settings.phone_number_id,
         )
         token = settings.token.get_secret_value()
         headers = {"Authorization": f"Bearer {token}", "User-Agent": "alur"}
-        self._meta = around.gateway(settings.url, headers)
+        self._gateway = surroundings.gateway(settings.url, headers)
         self._hosts = MediaHosts(
             base=settings.url, names=settings.media_hosts, trusted=True
         )
@@ -193,7 +193,7 @@ class CloudChannel:
         """
         number = self._settings.phone_number_id
         return download_by_id(
-            self._meta,
+            self._gateway,
             f"/{photo.locator}?phone_number_id={number}",
             hosts=self._hosts,
         )
@@ -201,7 +201,7 @@ class CloudChannel:
     async def health(self) -> Health:
         """Whether the number may send."""
         path = f"/{self._settings.phone_number_id}?fields={_HEALTH_FIELDS}"
-        return await ask_health(self._meta, path, _health, called="Meta")
+        return await ask_health(self._gateway, path, _health, called="Meta")
 
     def _authenticate(self, delivery: Delivery) -> None:
         refused = NotAuthentic("it is not signed")
@@ -222,7 +222,7 @@ class CloudChannel:
 
     async def _post(self, body: Mapping[str, object]) -> Answer:
         path = f"/{self._settings.phone_number_id}/messages"
-        return await call(self._meta, "POST", path, json=body)
+        return await call(self._gateway, "POST", path, json=body)
 
 
 def _read(message: Message) -> Mapping[str, object]:

@@ -23,13 +23,13 @@ _HEX_DIGITS = 64
 
 
 async def download_by_id(
-    meta: Gateway, path: str, *, hosts: MediaHosts
+    gateway: Gateway, path: str, *, hosts: MediaHosts
 ) -> AsyncGenerator[bytes, None]:
     """
     The bytes of a file, in chunks: all of them, or an error.
 
     Args:
-        meta: Who is asked; *hosts* are told who asks, too.
+        gateway: Who is asked; *hosts* are told who asks, too.
         path: What is asked for the file's address.
         hosts: Where the file may lie.
 
@@ -38,12 +38,12 @@ async def download_by_id(
         MediaGone: If Meta no longer has it, or it lies elsewhere.
     """
     try:
-        answer = await call(meta, "GET", path)
+        answer = await call(gateway, "GET", path)
     except (ChannelUnavailable, OutcomeUnknown) as error:
         raise MediaUnavailable(f"Meta does not answer: {error}") from error
     address, digest = _resolved(answer)
     seen = hashlib.sha256()
-    async with aclosing(download_from(meta, address, hosts=hosts)) as chunks:
+    async with aclosing(download_from(gateway, address, hosts=hosts)) as chunks:
         async for chunk in chunks:
             seen.update(chunk)
             yield chunk

@@ -16,7 +16,6 @@ What deliveries look like is told in ``evolution_delivery.py``, what refusals me
 ``evolution_refusals.py``.
 """
 
-import time
 from collections.abc import AsyncGenerator, Mapping
 from typing import ClassVar, Literal
 from urllib.parse import quote
@@ -108,15 +107,17 @@ class EvolutionChannel:
     options_limit: ClassVar[int] = 0
     by_events: ClassVar[bool] = True
 
-    def __init__(self, settings: EvolutionSettings, around: Surroundings) -> None:
+    def __init__(self, settings: EvolutionSettings, surroundings: Surroundings) -> None:
         self.rate = settings.rate
         self.ticks = settings.ticks
         self._settings = settings
         self._instance = quote(settings.instance, safe="")
-        self._around = around
+        self._surroundings = surroundings
         key = settings.api_key.get_secret_value()
-        self._gateway = around.gateway(settings.url, {"apikey": key})
-        self._bucket = around.gateway(settings.bucket) if settings.bucket else None
+        self._gateway = surroundings.gateway(settings.url, {"apikey": key})
+        self._bucket = (
+            surroundings.gateway(settings.bucket) if settings.bucket else None
+        )
 
     def receive(self, delivery: Delivery) -> Received:
         """
@@ -129,8 +130,8 @@ class EvolutionChannel:
         self._authenticate(delivery)
         return read(
             Payload.parse(delivery.body),
-            tenant=self._around.tenant,
-            channel=self._around.name,
+            tenant=self._surroundings.tenant,
+            channel=self._surroundings.name,
             instance=self._settings.instance,
         )
 
@@ -203,7 +204,7 @@ class EvolutionChannel:
         check_path(delivery, self._settings.path_secret)
         if self._settings.jwt_key is not None:
             key = self._settings.jwt_key.get_secret_value()
-            check_token(delivery, key=key, now=time.time())
+            check_token(delivery, key=key, now=self._surroundings.now())
 
     async def _asked_for(self, message: str) -> bytes:
         """What the gateway itself has kept of the file of *message*."""

@@ -88,13 +88,13 @@ class GowaChannel:
     body_limit_bytes: ClassVar[int] = 2 * _MIB
     options_limit: ClassVar[int] = 0
 
-    def __init__(self, settings: GowaSettings, around: Surroundings) -> None:
+    def __init__(self, settings: GowaSettings, surroundings: Surroundings) -> None:
         self.rate = settings.rate
         self.ticks = settings.ticks
         self._secret = settings.webhook_secret
         self._device = settings.device
-        self._around = around
-        self._gateway = around.gateway(settings.url, _headers(settings))
+        self._surroundings = surroundings
+        self._gateway = surroundings.gateway(settings.url, _headers(settings))
 
     def receive(self, delivery: Delivery) -> Received:
         """
@@ -115,8 +115,8 @@ class GowaChannel:
         payload = Payload.parse(delivery.body)
         return read(
             payload,
-            tenant=self._around.tenant,
-            channel=self._around.name,
+            tenant=self._surroundings.tenant,
+            channel=self._surroundings.name,
             device=self._device,
         )
 
@@ -171,8 +171,8 @@ class GowaChannel:
             self._gateway,
             self._address_of(file.path) if file.path else "",
             hosts=MediaHosts(base=self._gateway.url),
-            anew=_anew(file) if file.message else "",
-            found=self._found,
+            anew_path=_anew(file) if file.message else "",
+            locate=self._locate,
         )
 
     async def health(self) -> Health:
@@ -189,7 +189,7 @@ class GowaChannel:
     def _address_of(self, path: str) -> str:
         return f"{self._gateway.url}/{quote(path)}"
 
-    def _found(self, answer: Answer) -> str:
+    def _locate(self, answer: Answer) -> str:
         """Where a file lies that the gateway was to download again."""
         results = results_of(answer)
         path = path_in(results.text("file_path")) or path_in(results.text("file_url"))

@@ -93,10 +93,10 @@ class SimulatorChannel:
     body_limit_bytes: ClassVar[int] = 2 * _MIB
     options_limit: ClassVar[int] = 0
 
-    def __init__(self, settings: SimulatorSettings, around: Surroundings) -> None:
+    def __init__(self, settings: SimulatorSettings, surroundings: Surroundings) -> None:
         self.rate = settings.rate
-        self._around = around
-        self._gateway = around.gateway(settings.url or around.own_url)
+        self._surroundings = surroundings
+        self._gateway = surroundings.gateway(settings.url or surroundings.own_url)
 
     def receive(self, delivery: Delivery) -> Received:
         """
@@ -157,8 +157,8 @@ class SimulatorChannel:
         return Message(
             id=sent.id,
             chat=Chat(
-                tenant=self._around.tenant,
-                channel=self._around.name,
+                tenant=self._surroundings.tenant,
+                channel=self._surroundings.name,
                 address=sent.sender,
                 phone=sent.sender if sent.sender.startswith("+") else None,
             ),

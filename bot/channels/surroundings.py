@@ -1,6 +1,7 @@
 """What every channel is given beside its settings."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -21,6 +22,7 @@ class Surroundings:
             gateway elsewhere; without a slash at its end.
         timeout_seconds: How long a call may take, and how long a gateway may be
             silent.
+        now: The time, in seconds since 1970.
     """
 
     tenant: str
@@ -28,6 +30,7 @@ class Surroundings:
     client: HttpClient
     own_url: str
     timeout_seconds: float = 10.0
+    now: Callable[[], float] = time.time
 
     def gateway(
         self, url: str, headers: Mapping[str, str] = MappingProxyType({})

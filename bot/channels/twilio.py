@@ -101,13 +101,13 @@ class TwilioChannel:
     body_limit_bytes: ClassVar[int] = 2 * _MIB
     options_limit: ClassVar[int] = 0
 
-    def __init__(self, settings: TwilioSettings, around: Surroundings) -> None:
+    def __init__(self, settings: TwilioSettings, surroundings: Surroundings) -> None:
         self.rate = settings.rate
         self._settings = settings
         self._token = settings.auth_token.get_secret_value()
-        self._around = around
+        self._surroundings = surroundings
         credentials = _basic(settings.account_sid, self._token)
-        self._twilio = around.gateway(settings.url, credentials)
+        self._gateway = surroundings.gateway(settings.url, credentials)
         self._account = f"/{_VERSION}/Accounts/{settings.account_sid}"
         self._hosts = MediaHosts(base=settings.url, names=settings.media_hosts)
 
@@ -124,8 +124,8 @@ class TwilioChannel:
         payload = self._authentic(delivery)
         return read(
             payload,
-            tenant=self._around.tenant,
-            channel=self._around.name,
+            tenant=self._surroundings.tenant,
+            channel=self._surroundings.name,
             own=self._settings.sender,
         )
 
@@ -151,7 +151,7 @@ class TwilioChannel:
         if self._settings.messaging_service_sid:
             form["MessagingServiceSid"] = self._settings.messaging_service_sid
         path = f"{self._account}/Messages.json"
-        check_sent(await call(self._twilio, "POST", path, form=form))
+        check_sent(await call(self._gateway, "POST", path, form=form))
 
     def fetch(self, photo: PhotoRef) -> AsyncGenerator[bytes, None]:
         """
@@ -162,12 +162,12 @@ class TwilioChannel:
             MediaGone: If Twilio will not hand it out, or it lies elsewhere.
         """
         address = self._by_own_way(photo.locator)
-        return download_from(self._twilio, address, hosts=self._hosts)
+        return download_from(self._gateway, address, hosts=self._hosts)
 
     async def health(self) -> Health:
         """Whether the account may be used."""
         path = f"{self._account}.json"
-        return await ask_health(self._twilio, path, _health, called="Twilio")
+        return await ask_health(self._gateway, path, _health, called="Twilio")
 
     def _authentic(self, delivery: Delivery) -> Payload:
         """The fields of *delivery*; of a name that comes twice, the first."""

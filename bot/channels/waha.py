@@ -95,16 +95,16 @@ class WahaChannel:
     body_limit_bytes: ClassVar[int] = 2 * _MIB
     options_limit: ClassVar[int] = 0
 
-    def __init__(self, settings: WahaSettings, around: Surroundings) -> None:
+    def __init__(self, settings: WahaSettings, surroundings: Surroundings) -> None:
         self.rate = settings.rate
         self.ticks = settings.ticks
         self._session = settings.session
         self._hmac_key = settings.hmac_key
         self._hosts = MediaHosts(base=settings.url, names=settings.media_hosts)
-        self._around = around
+        self._surroundings = surroundings
         key = settings.api_key
         headers = {"X-Api-Key": key.get_secret_value()} if key else {}
-        self._gateway = around.gateway(settings.url, headers)
+        self._gateway = surroundings.gateway(settings.url, headers)
 
     def receive(self, delivery: Delivery) -> Received:
         """
@@ -124,8 +124,8 @@ class WahaChannel:
         payload = Payload.parse(delivery.body)
         return read(
             payload,
-            tenant=self._around.tenant,
-            channel=self._around.name,
+            tenant=self._surroundings.tenant,
+            channel=self._surroundings.name,
             session=self._session,
         )
 
@@ -182,8 +182,8 @@ class WahaChannel:
             self._gateway,
             self._address_of(file.path) if file.path else "",
             hosts=self._hosts,
-            anew=self._anew(file) if file.message else "",
-            found=self._found,
+            anew_path=self._anew(file) if file.message else "",
+            locate=self._locate,
         )
 
     async def health(self) -> Health:
@@ -208,7 +208,7 @@ class WahaChannel:
         path = f"/api/{self._session}/chats/{chat}/messages/{message}"
         return f"{path}?downloadMedia=true"
 
-    def _found(self, answer: Answer) -> str:
+    def _locate(self, answer: Answer) -> str:
         """Where a file lies that the gateway was to download again."""
         what = f"the gateway cannot download it: {answer.status}"
         if answer.status in _NEVER:

@@ -107,14 +107,16 @@ class WuzapiChannel:
     body_limit_bytes: ClassVar[int] = LARGEST_BODY_BYTES
     options_limit: ClassVar[int] = 0
 
-    def __init__(self, settings: WuzapiSettings, around: Surroundings) -> None:
+    def __init__(self, settings: WuzapiSettings, surroundings: Surroundings) -> None:
         self.rate = settings.rate
         self.ticks = settings.ticks
         self._settings = settings
-        self._around = around
+        self._surroundings = surroundings
         token = settings.token.get_secret_value()
-        self._gateway = around.gateway(settings.url, {"Token": token})
-        self._bucket = around.gateway(settings.bucket) if settings.bucket else None
+        self._gateway = surroundings.gateway(settings.url, {"Token": token})
+        self._bucket = (
+            surroundings.gateway(settings.bucket) if settings.bucket else None
+        )
 
     def receive(self, delivery: Delivery) -> Received:
         """
@@ -127,8 +129,8 @@ class WuzapiChannel:
         payload = self._authentic(delivery)
         return read(
             payload,
-            tenant=self._around.tenant,
-            channel=self._around.name,
+            tenant=self._surroundings.tenant,
+            channel=self._surroundings.name,
             instance=self._settings.instance,
         )
 

@@ -80,11 +80,11 @@ class WwapiChannel:
     body_limit_bytes: ClassVar[int] = 2 * _MIB
     options_limit: ClassVar[int] = 0
 
-    def __init__(self, settings: WwapiSettings, around: Surroundings) -> None:
+    def __init__(self, settings: WwapiSettings, surroundings: Surroundings) -> None:
         self.rate = settings.rate
         self._secret = settings.path_secret
-        self._around = around
-        self._gateway = around.gateway(settings.url)
+        self._surroundings = surroundings
+        self._gateway = surroundings.gateway(settings.url)
 
     def receive(self, delivery: Delivery) -> Received:
         """
@@ -98,7 +98,9 @@ class WwapiChannel:
         """
         check_path(delivery, self._secret)
         payload = Payload.parse(delivery.body)
-        return read(payload, tenant=self._around.tenant, channel=self._around.name)
+        return read(
+            payload, tenant=self._surroundings.tenant, channel=self._surroundings.name
+        )
 
     async def send(self, reply: Reply) -> None:
         """

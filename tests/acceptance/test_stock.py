@@ -111,7 +111,7 @@ async def test_a_command_that_a_kill_cut_off_is_carried_out_after_it(
     ["photos are added and one is removed", "deleted with a yes, and taken back"],
 )
 async def test_kills_at_moments_of_chance_change_nothing(name: str) -> None:
-    """After each of their steps: ``alur crashtest stock --every-step``."""
+    """Kills after each step are left to ``alur crashtest stock --every-step``."""
     found = bot_settings.load(None, environ={})
     wish = Wish(scenario=name, moments=10, seed=7)
 

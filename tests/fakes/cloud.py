@@ -21,7 +21,6 @@ from aiohttp import web
 
 from bot.channels.client import HttpClient
 from bot.channels.cloud import CloudChannel, CloudSettings
-from tests.fakes.around import around
 from tests.fakes.behaviour import GatewayPhoto, TakenReply
 from tests.fakes.cloud_deliveries import (
     APP_SECRET,
@@ -30,6 +29,7 @@ from tests.fakes.cloud_deliveries import (
     VERIFY_TOKEN,
     next_id,
 )
+from tests.fakes.surroundings import surroundings_of
 
 BEARER = f"Bearer {TOKEN}"
 
@@ -268,5 +268,5 @@ def channel_at(url: str, client: HttpClient, **other: Any) -> CloudChannel:
     """The bot's channel of this number, with Meta at *url*."""
     return CloudChannel(
         CloudSettings.model_validate(written_settings(url, **other)),
-        around(client, timeout_seconds=1.0),
+        surroundings_of(client, timeout_seconds=1.0),
     )

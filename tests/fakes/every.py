@@ -14,7 +14,8 @@ To add one to the suite:
      ``said`` are called from the bot's: touch dicts and lists there, no futures. The
      clock of the bot stands still, so let nothing depend on real time.
    - ``delivery`` gives None for what the gateway cannot tell (a revoke, a tap); then
-     name your type under that word in ``WITHOUT``.
+     name your type under that word in ``WITHOUT``, and under "secrets" if nothing
+     proves where its deliveries come from.
 2. Put recorded deliveries into ``tests/deliveries/TYPE/*.json`` (or ``*.form``): they
    are fuzzed, given unknown fields, and robbed of every field in turn.
 3. Add your line to ``CASES``.

@@ -19,17 +19,18 @@ from aiohttp import web
 
 from bot.channels.client import HttpClient
 from bot.channels.evolution import EvolutionChannel, EvolutionSettings
-from tests.fakes.around import around
 from tests.fakes.behaviour import Sending
 from tests.fakes.desk import Desk
 from tests.fakes.evolution_deliveries import (
     API_KEY,
     INSTANCE,
     JWT_KEY,
+    NOW,
     headers,
     next_id,
     written,
 )
+from tests.fakes.surroundings import surroundings_of
 
 _DENIED = {
     "status": 401,
@@ -162,8 +163,8 @@ def written_settings(gateway: str, **other: Any) -> dict[str, Any]:
 def channel_at(
     url: str, client: HttpClient, *, timeout_seconds: float = 1.0, **other: Any
 ) -> EvolutionChannel:
-    """The bot's channel of this instance, with the gateway at *url*."""
+    """The bot's channel of this instance, with the gateway at *url*, at ``NOW``."""
     return EvolutionChannel(
         EvolutionSettings.model_validate(written_settings(url, **other)),
-        around(client, timeout_seconds=timeout_seconds),
+        surroundings_of(client, timeout_seconds=timeout_seconds, now=lambda: NOW),
     )

@@ -5,7 +5,6 @@ import hashlib
 import hmac
 import itertools
 import json
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +13,8 @@ JWT_KEY = "token-4711-sesame-4711"
 INSTANCE = "showroom"
 STAFF = "6281200000011@s.whatsapp.net"
 OWN = "628110000001@s.whatsapp.net"
+NOW = 1_760_025_200.0
+"""When tokens are made that say nothing else, in seconds since 1970."""
 
 Fields = dict[str, object]
 
@@ -76,12 +77,16 @@ def image(
 
 
 def token(
-    *, key: str = JWT_KEY, ends_at: float | None = None, algorithm: str = "HS256"
+    *, key: str = JWT_KEY, ends_at: float = NOW + 600, algorithm: str = "HS256"
 ) -> str:
     """A token as the gateway makes it for each delivery."""
-    ends = time.time() + 600 if ends_at is None else ends_at
     head = _part({"alg": algorithm, "typ": "JWT"})
-    claims = {"app": "evolution", "action": "webhook", "exp": ends, "iat": ends - 600}
+    claims = {
+        "app": "evolution",
+        "action": "webhook",
+        "exp": ends_at,
+        "iat": ends_at - 600,
+    }
     signed = f"{head}.{_part(claims)}"
     made = hmac.new(key.encode(), signed.encode(), hashlib.sha256).digest()
     return f"{signed}.{_url_safe(made)}"

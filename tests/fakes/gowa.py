@@ -17,10 +17,10 @@ from aiohttp import web
 
 from bot.channels.client import HttpClient
 from bot.channels.gowa import GowaChannel, GowaSettings
-from tests.fakes.around import around
 from tests.fakes.behaviour import Sending
 from tests.fakes.desk import Desk
 from tests.fakes.gowa_deliveries import SECRET, signed, written
+from tests.fakes.surroundings import surroundings_of
 
 PASSWORD = "bot:open-sesame-4711"  # noqa: S105 - made up
 BASIC = "Basic " + base64.b64encode(PASSWORD.encode()).decode()
@@ -151,5 +151,5 @@ def channel_at(
     }
     return GowaChannel(
         GowaSettings.model_validate(written),
-        around(client, timeout_seconds=timeout_seconds),
+        surroundings_of(client, timeout_seconds=timeout_seconds),
     )

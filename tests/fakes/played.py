@@ -23,8 +23,8 @@ from bot.scenario.channel import PlayedFile
 from bot.scenario.playable import Heard
 from bot.scenario.stage import Stage
 from bot.scenario.stillclock import StillClock
-from tests.fakes.around import around
 from tests.fakes.case import PUBLIC_URL, Case
+from tests.fakes.surroundings import surroundings_of
 
 LATE_SECONDS = 1.0
 """How long a file is missing at least: the first attempt at it meets a 404."""
@@ -153,8 +153,8 @@ def channel_of(
     """The channel that the settings of *case* describe."""
     kind = CHANNELS[case.settings["type"]]
     written = kind.settings.model_validate(case.settings)
-    given = around(client, tenant=tenant, name=name, own_url=PUBLIC_URL)
-    return kind.adapter(written, given)
+    surroundings = surroundings_of(client, tenant=tenant, name=name, own_url=PUBLIC_URL)
+    return kind.adapter(written, surroundings)
 
 
 @asynccontextmanager

@@ -24,8 +24,8 @@ from yarl import URL
 
 from bot.channels.client import HttpClient
 from bot.channels.twilio import TwilioChannel, TwilioSettings
-from tests.fakes.around import around
 from tests.fakes.behaviour import GatewayPhoto, TakenReply
+from tests.fakes.surroundings import surroundings_of
 from tests.fakes.twilio_deliveries import ACCOUNT, NUMBER, TOKEN, next_sid
 from tests.fakes.twilio_signing import sign
 
@@ -281,5 +281,5 @@ def channel_at(url: str, client: HttpClient, **other: Any) -> TwilioChannel:
     }
     return TwilioChannel(
         TwilioSettings.model_validate(written),
-        around(client, timeout_seconds=1.0),
+        surroundings_of(client, timeout_seconds=1.0),
     )

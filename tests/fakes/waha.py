@@ -16,9 +16,9 @@ from aiohttp import web
 
 from bot.channels.client import HttpClient
 from bot.channels.waha import WahaChannel, WahaSettings
-from tests.fakes.around import around
 from tests.fakes.behaviour import Sending
 from tests.fakes.desk import Desk
+from tests.fakes.surroundings import surroundings_of
 from tests.fakes.waha_deliveries import KEY, signed, written
 
 API_KEY = "open-sesame-4711"
@@ -141,5 +141,5 @@ def channel_at(
     }
     return WahaChannel(
         WahaSettings.model_validate(written),
-        around(client, timeout_seconds=timeout_seconds),
+        surroundings_of(client, timeout_seconds=timeout_seconds),
     )

@@ -16,9 +16,9 @@ from aiohttp import web
 
 from bot.channels.client import HttpClient
 from bot.channels.wuzapi import WuzapiChannel, WuzapiSettings
-from tests.fakes.around import around
 from tests.fakes.behaviour import Sending
 from tests.fakes.desk import Desk
+from tests.fakes.surroundings import surroundings_of
 from tests.fakes.wuzapi_deliveries import HMAC_KEY, TOKEN, headers
 
 _NO_SESSION = "no session"
@@ -149,5 +149,5 @@ def channel_at(
     """The bot's channel of this user, with the gateway at *url*."""
     return WuzapiChannel(
         WuzapiSettings.model_validate(written_settings(url, **other)),
-        around(client, timeout_seconds=timeout_seconds),
+        surroundings_of(client, timeout_seconds=timeout_seconds),
     )

@@ -9,9 +9,9 @@ from bot.channel import Channel
 from bot.channels import CHANNELS
 from bot.channels.client import HttpClient
 from bot.channels.cloud import META, CloudSettings
-from tests.fakes.around import around
 from tests.fakes.cloud import FakeCloud, written_settings
 from tests.fakes.cloud_deliveries import APP_SECRET, NUMBER_ID, TOKEN, VERIFY_TOKEN
+from tests.fakes.surroundings import surroundings_of
 
 SECRETS = (APP_SECRET, TOKEN, VERIFY_TOKEN)
 
@@ -21,7 +21,7 @@ async def test_a_channel_is_made_from_its_settings() -> None:
         kind = CHANNELS["cloud"]
         settings = kind.settings.model_validate(written_settings(f"{meta.url}/"))
 
-        channel: Channel = kind.adapter(settings, around(client))
+        channel: Channel = kind.adapter(settings, surroundings_of(client))
 
         assert settings.authenticated
         assert (await channel.health()).ok

@@ -2,7 +2,7 @@
 
 import asyncio
 import gzip
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 
 import pytest
@@ -32,15 +32,21 @@ async def client() -> AsyncIterator[HttpClient]:
         yield client
 
 
-async def _downloaded(
+def _chunks(
     client: HttpClient,
     locator: str,
     base: str,
     *,
     timeout_seconds: float = 2.0,
-) -> bytes:
+) -> AsyncGenerator[bytes, None]:
     gateway = Gateway(client=client, url=base, timeout_seconds=timeout_seconds)
-    chunks = download(gateway, locator, folder="images")
+    return download(gateway, locator, folder="images")
+
+
+async def _downloaded(
+    client: HttpClient, locator: str, base: str, **how: float
+) -> bytes:
+    chunks = _chunks(client, locator, base, **how)
     return b"".join([chunk async for chunk in chunks])
 
 
@@ -54,8 +60,7 @@ async def test_it_comes_in_chunks_that_can_be_counted(
     gateway: FakeGateway, client: HttpClient
 ) -> None:
     gateway.add_photo("A1", LARGE)
-    asked = Gateway(client=client, url=gateway.url, timeout_seconds=2)
-    chunks = download(asked, "/images/A1.jpg", folder="images")
+    chunks = _chunks(client, "/images/A1.jpg", gateway.url)
 
     sizes = [len(chunk) async for chunk in chunks]
 
@@ -67,8 +72,7 @@ async def test_whoever_has_enough_stops_in_the_middle(
     gateway: FakeGateway, client: HttpClient
 ) -> None:
     gateway.add_photo("A1", LARGE * 40)
-    asked = Gateway(client=client, url=gateway.url, timeout_seconds=2)
-    chunks = download(asked, "/images/A1.jpg", folder="images")
+    chunks = _chunks(client, "/images/A1.jpg", gateway.url)
 
     async with aclosing(chunks):
         first = await anext(chunks)

@@ -14,7 +14,7 @@ from bot.errors import BadDelivery, ChannelError, MediaError, NotAuthentic
 from bot.messages import Chat, Kind, Message, Option, PhotoRef, Reply
 from tests.fakes.aside import opened
 from tests.fakes.case import Case
-from tests.fakes.every import CASES, cases_with
+from tests.fakes.every import CASES, WITHOUT, cases_with
 from tests.fakes.played import channel_of
 
 PHONE = "+6281200000011"
@@ -47,6 +47,10 @@ def _message(text: str = "", *, phone: str = PHONE, **fields: Any) -> Message:
 
 def _photo(name: str) -> Message:
     return _message(kind=Kind.PHOTO, photo=PhotoRef(locator=name), id=name)
+
+
+def _type(case: Case) -> str:
+    return str(case.settings["type"])
 
 
 def _posted(case: Case, message: Message) -> Delivery:
@@ -101,6 +105,13 @@ def test_what_proves_nothing_is_not_authentic(case, channel):
     ):
         with pytest.raises(NotAuthentic):
             channel.receive(forged)
+
+
+def test_types_without_secrets_are_listed_and_no_others(case):
+    settings = CHANNELS[_type(case)].settings.model_validate(case.settings)
+    listed = _type(case) in WITHOUT["secrets"]
+
+    assert (settings.authenticated, bool(case.secrets)) == (not listed, not listed)
 
 
 def test_what_is_no_message_is_named_in_one_word(case, channel):
@@ -159,12 +170,28 @@ def test_a_deletion_names_the_message_that_it_deletes(case, channel):
     assert removed.id != photo.id
 
 
+def test_types_without_deletions_are_listed_and_no_others(case):
+    deletion = _message(kind=Kind.PHOTO_REMOVED, target="gone")
+
+    told = case.delivery(deletion) is not None
+
+    assert told == (_type(case) not in WITHOUT["deletions"])
+
+
 @pytest.mark.parametrize("case", cases_with("taps"), indirect=True)
 def test_a_tap_is_heard_as_the_words_and_the_option(case, channel):
     heard = _heard(channel, _posted(case, _message("Ya, benar", option="confirm")))
 
     assert (heard.kind, heard.text) == (Kind.TEXT, "Ya, benar")
     assert heard.option == "confirm"
+
+
+def test_types_without_taps_are_listed_and_no_others(case):
+    tap = _message("Ya, benar", option="confirm")
+
+    told = case.delivery(tap) is not None
+
+    assert told == (_type(case) not in WITHOUT["taps"])
 
 
 async def test_a_reply_is_sent_to_whoever_wrote(case, channel):

@@ -9,9 +9,9 @@ from bot.channel import Channel, HasTicks
 from bot.channels import CHANNELS
 from bot.channels.client import HttpClient
 from bot.channels.evolution import EvolutionSettings
-from tests.fakes.around import around
 from tests.fakes.evolution import FakeEvolution, written_settings
 from tests.fakes.evolution_deliveries import API_KEY, JWT_KEY
+from tests.fakes.surroundings import surroundings_of
 
 URL = "http://127.0.0.1:8081"
 
@@ -21,7 +21,7 @@ async def test_a_channel_is_made_from_its_settings() -> None:
         kind = CHANNELS["evolution"]
         settings = kind.settings.model_validate(written_settings(f"{evolution.url}/"))
 
-        channel: Channel = kind.adapter(settings, around(client))
+        channel: Channel = kind.adapter(settings, surroundings_of(client))
 
         assert (await channel.health()).ok
         assert isinstance(channel, HasTicks)

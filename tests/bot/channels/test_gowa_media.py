@@ -96,43 +96,6 @@ async def test_a_file_without_a_message_may_be_there_later(
     assert await _fetched(channel, _photo(message="")) == LARGE
 
 
-@pytest.mark.parametrize(
-    ("status", "error"),
-    [
-        (401, MediaGone),
-        (403, MediaGone),
-        (410, MediaGone),
-        (429, MediaUnavailable),
-        (500, MediaUnavailable),
-    ],
-)
-async def test_a_refusal_is_the_end_and_a_failure_is_not(
-    channel: GowaChannel, gowa: FakeGowa, status: int, error: type[Exception]
-) -> None:
-    gowa.desk.add_photo("front.jpeg", LARGE, first_statuses=(status,))
-
-    with pytest.raises(error):
-        await _fetched(channel, _photo())
-
-    assert gowa.desk.asked == []
-
-
-async def test_what_breaks_off_is_tried_again(
-    channel: GowaChannel, gowa: FakeGowa
-) -> None:
-    gowa.desk.add_photo("front.jpeg", LARGE, breaks_off=1)
-
-    with pytest.raises(MediaUnavailable):
-        await _fetched(channel, _photo())
-
-    assert await _fetched(channel, _photo()) == LARGE
-
-
-async def test_a_gateway_that_is_down_may_have_it_later(client: HttpClient) -> None:
-    with pytest.raises(MediaUnavailable):
-        await _fetched(channel_at("http://127.0.0.1:9", client), _photo())
-
-
 async def test_another_host_is_not_asked(channel: GowaChannel, gowa: FakeGowa) -> None:
     away = "http://169.254.169.254/latest"
     gowa.desk.add_photo("front.jpeg", LARGE, first_statuses=(302,), redirect_to=away)

@@ -9,9 +9,9 @@ from bot.channel import Channel
 from bot.channels import CHANNELS
 from bot.channels.client import HttpClient
 from bot.channels.gowa import GowaSettings
-from tests.fakes.around import around
 from tests.fakes.gowa import PASSWORD, FakeGowa
 from tests.fakes.gowa_deliveries import SECRET
+from tests.fakes.surroundings import surroundings_of
 
 
 def _settings(**other: Any) -> dict[str, Any]:
@@ -25,7 +25,7 @@ async def test_a_channel_is_made_from_its_settings() -> None:
             _settings(url=f"{gowa.url}/", basic_auth=PASSWORD)
         )
 
-        channel: Channel = kind.adapter(settings, around(client))
+        channel: Channel = kind.adapter(settings, surroundings_of(client))
 
         assert (await channel.health()).ok
 
@@ -71,7 +71,7 @@ async def test_a_device_is_named_with_every_call() -> None:
         settings = kind.settings.model_validate(
             _settings(url=gowa.url, basic_auth=PASSWORD, device="showroom-1")
         )
-        channel = kind.adapter(settings, around(client))
+        channel = kind.adapter(settings, surroundings_of(client))
 
         await channel.health()
 

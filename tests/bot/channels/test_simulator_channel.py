@@ -22,7 +22,7 @@ from bot.errors import (
     ReplyRefused,
 )
 from bot.messages import Chat, Kind, Message, PhotoRef, Reply
-from tests.fakes.around import around
+from tests.fakes.surroundings import surroundings_of
 
 PHONE = "+6281200000022"
 CHAT = Chat(tenant="demo", channel="simulator", address=PHONE, phone=PHONE)
@@ -46,7 +46,9 @@ async def channel(client: HttpClient) -> SimulatorChannel:
 
 def _channel(client: HttpClient, url: str) -> SimulatorChannel:
     settings = SimulatorSettings(type="simulator", url=url)
-    return SimulatorChannel(settings, around(client, tenant="demo", name="simulator"))
+    return SimulatorChannel(
+        settings, surroundings_of(client, tenant="demo", name="simulator")
+    )
 
 
 def _only(channel: SimulatorChannel, fields: dict[str, Any]) -> Message:
@@ -267,7 +269,7 @@ async def test_the_registry_gives_it_the_bots_own_address(
     settings = kind.settings.model_validate({"type": "simulator"})
 
     own_url = str(server.make_url("")).rstrip("/")
-    channel: Channel = kind.adapter(settings, around(client, own_url=own_url))
+    channel: Channel = kind.adapter(settings, surroundings_of(client, own_url=own_url))
 
     assert not settings.authenticated
     photos = [chunk async for chunk in channel.fetch(PhotoRef(locator="p1"))]

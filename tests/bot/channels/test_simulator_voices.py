@@ -9,14 +9,16 @@ from bot.channel import Delivery
 from bot.channels.simulator import SimulatorChannel, SimulatorSettings
 from bot.errors import BadDelivery
 from bot.messages import Kind, Message, PhotoRef
-from tests.fakes.around import around
+from tests.fakes.surroundings import surroundings_of
 
 VOICE = {"id": "v1", "size_bytes": 28}
 
 
 def received(**fields):
     nobody: Any = None  # what is received asks nobody
-    channel = SimulatorChannel(SimulatorSettings(type="simulator"), around(nobody))
+    channel = SimulatorChannel(
+        SimulatorSettings(type="simulator"), surroundings_of(nobody)
+    )
     body = {"id": "m1", "from": "+6281200000022", "sent_ms": 1_761_646_038_000}
     delivery = Delivery(body=json.dumps(body | fields).encode())
     [message] = channel.receive(delivery).messages

@@ -21,7 +21,7 @@ def certificate(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def gateway(certificate: Path) -> AsyncIterator[tuple[str, list[str]]]:
+async def served(certificate: Path) -> AsyncIterator[tuple[str, list[str]]]:
     """Where it listens, and what it was told."""
     told: list[str] = []
 
@@ -41,9 +41,9 @@ async def gateway(certificate: Path) -> AsyncIterator[tuple[str, list[str]]]:
 
 
 async def test_whoever_proves_its_name_is_told(
-    gateway: tuple[str, list[str]], certificate: Path
+    served: tuple[str, list[str]], certificate: Path
 ) -> None:
-    url, told = gateway
+    url, told = served
     async with HttpClient() as client:
         await client.session.close()
         trusted = ssl.create_default_context(cafile=certificate)
@@ -51,19 +51,19 @@ async def test_whoever_proves_its_name_is_told(
             connector=aiohttp.TCPConnector(ssl=trusted)
         )
 
-        named = Gateway(client=client, url=url, timeout_seconds=5)
-        answer = await call(named, "POST", "", form={"Body": "halo"})
+        gateway = Gateway(client=client, url=url, timeout_seconds=5)
+        answer = await call(gateway, "POST", "", form={"Body": "halo"})
 
     assert (answer.status, told) == (200, ["Body=halo"])
 
 
 async def test_whoever_does_not_is_told_nothing(
-    gateway: tuple[str, list[str]],
+    served: tuple[str, list[str]],
 ) -> None:
-    url, told = gateway
+    url, told = served
     async with HttpClient() as client:
-        named = Gateway(client=client, url=url, timeout_seconds=5)
+        gateway = Gateway(client=client, url=url, timeout_seconds=5)
         with pytest.raises(ChannelUnavailable, match="Certificate"):
-            await call(named, "POST", "", form={"Body": "halo"})
+            await call(gateway, "POST", "", form={"Body": "halo"})
 
     assert told == []

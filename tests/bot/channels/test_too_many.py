@@ -26,11 +26,11 @@ from tests.fakes.gateway import FakeGateway
 async def test_too_many_says_for_how_long_the_channel_is_to_be_left_alone(
     status: int, said: str | None, wait_seconds: float | None
 ) -> None:
-    async with FakeGateway() as gateway, HttpClient() as client:
-        gateway.next_sends.append(Sending(status=status, retry_after=said))
+    async with FakeGateway() as fake, HttpClient() as client:
+        fake.next_sends.append(Sending(status=status, retry_after=said))
         reply = {"number": "6281200000011", "message": "halo"}
-        asked = Gateway(client=client, url=gateway.url, timeout_seconds=5)
-        answer = await call(asked, "POST", "/send", json=reply)
+        gateway = Gateway(client=client, url=fake.url, timeout_seconds=5)
+        answer = await call(gateway, "POST", "/send", json=reply)
 
         with pytest.raises(ChannelUnavailable) as caught:
             check_sent(answer)

@@ -9,7 +9,7 @@ from bot.channel import Channel
 from bot.channels import CHANNELS
 from bot.channels.client import HttpClient
 from bot.channels.twilio import TwilioSettings
-from tests.fakes.around import around
+from tests.fakes.surroundings import surroundings_of
 from tests.fakes.twilio import FakeTwilio
 from tests.fakes.twilio_deliveries import ACCOUNT, NUMBER, TOKEN
 
@@ -30,7 +30,7 @@ async def test_a_channel_is_made_from_its_settings() -> None:
         written = {"from": f"whatsapp:{NUMBER}", "url": f"{twilio.url}/"}
         settings = kind.settings.model_validate(_settings(**written))
 
-        channel: Channel = kind.adapter(settings, around(client))
+        channel: Channel = kind.adapter(settings, surroundings_of(client))
 
         assert settings.authenticated
         assert (await channel.health()).ok

@@ -108,42 +108,6 @@ async def test_a_file_without_a_message_may_be_there_later(
     assert waha.desk.asked == []
 
 
-@pytest.mark.parametrize(
-    ("status", "error"),
-    [
-        (401, MediaGone),
-        (403, MediaGone),
-        (429, MediaUnavailable),
-        (500, MediaUnavailable),
-    ],
-)
-async def test_a_refusal_is_the_end_and_a_failure_is_not(
-    channel: WahaChannel, waha: FakeWaha, status: int, error: type[Exception]
-) -> None:
-    waha.desk.add_photo("3EB0A1.jpeg", LARGE, first_statuses=(status,))
-
-    with pytest.raises(error):
-        await _fetched(channel, _photo())
-
-    assert waha.desk.asked == []
-
-
-async def test_what_breaks_off_is_tried_again(
-    channel: WahaChannel, waha: FakeWaha
-) -> None:
-    waha.desk.add_photo("3EB0A1.jpeg", LARGE, breaks_off=1)
-
-    with pytest.raises(MediaUnavailable):
-        await _fetched(channel, _photo())
-
-    assert await _fetched(channel, _photo()) == LARGE
-
-
-async def test_a_gateway_that_is_down_may_have_it_later(client: HttpClient) -> None:
-    with pytest.raises(MediaUnavailable):
-        await _fetched(channel_at("http://127.0.0.1:9", client), _photo())
-
-
 async def test_a_bucket_near_by_never_learns_the_key(
     channel: WahaChannel, waha: FakeWaha
 ) -> None:

@@ -9,7 +9,7 @@ from bot.channel import Channel
 from bot.channels import CHANNELS
 from bot.channels.client import HttpClient
 from bot.channels.waha import WahaSettings
-from tests.fakes.around import around
+from tests.fakes.surroundings import surroundings_of
 from tests.fakes.waha import API_KEY, FakeWaha
 from tests.fakes.waha_deliveries import KEY
 
@@ -25,7 +25,7 @@ async def test_a_channel_is_made_from_its_settings() -> None:
             _settings(url=f"{waha.url}/", api_key=API_KEY, hmac_key=KEY)
         )
 
-        channel: Channel = kind.adapter(settings, around(client))
+        channel: Channel = kind.adapter(settings, surroundings_of(client))
 
         assert settings.authenticated
         assert (await channel.health()).ok

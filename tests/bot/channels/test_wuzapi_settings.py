@@ -9,7 +9,7 @@ from bot.channel import Channel, HasTicks
 from bot.channels import CHANNELS
 from bot.channels.client import HttpClient
 from bot.channels.wuzapi import WuzapiSettings
-from tests.fakes.around import around
+from tests.fakes.surroundings import surroundings_of
 from tests.fakes.wuzapi import FakeWuzapi, written_settings
 from tests.fakes.wuzapi_deliveries import HMAC_KEY, TOKEN
 
@@ -21,7 +21,7 @@ async def test_a_channel_is_made_from_its_settings() -> None:
         kind = CHANNELS["wuzapi"]
         settings = kind.settings.model_validate(written_settings(f"{wuzapi.url}/"))
 
-        channel: Channel = kind.adapter(settings, around(client))
+        channel: Channel = kind.adapter(settings, surroundings_of(client))
 
         assert (await channel.health()).ok
         assert isinstance(channel, HasTicks)

@@ -10,8 +10,8 @@ from bot.channels import CHANNELS
 from bot.channels.client import HttpClient
 from bot.channels.wwapi import WwapiSettings
 from bot.errors import NotAuthentic
-from tests.fakes.around import around
 from tests.fakes.gateway import FakeGateway
+from tests.fakes.surroundings import surroundings_of
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ async def test_a_channel_is_made_from_its_settings(
         {"type": "wwapi", "url": f"{gateway.url}/", "path_secret": "s3cret"}
     )
 
-    channel: Channel = kind.adapter(settings, around(client))
+    channel: Channel = kind.adapter(settings, surroundings_of(client))
 
     assert settings.authenticated
     assert (await channel.health()).ok
