@@ -130,24 +130,23 @@ class Bench:
         that lands meanwhile follows.
         """
         word = self._word
-        folder = f"{self.chat.tenant}/{word}/{item.slug}"
         row = ItemRow(
             tenant=self.chat.tenant,
             word=word,
             slug=item.slug,
             flow=self.dialogue.flow.name,
             session=self.session.id,
-            folder=folder,
+            folder=f"{self.chat.tenant}/{word}/{item.slug}",
             title=item.title,
             data=json.dumps(dict(item.data)),
             description=item.description,
             created_at=self.outside.clock.now(),
         )
-        home = await self.outside.engine.run(publish, row)
-        if home != folder:
-            await self.outside.photos.move(home, folder)
-        self.session.folder = folder
-        return f"{self.outside.public_url}/{word}/{item.slug}"
+        there = await self.outside.engine.run(publish, row)
+        if there.home != there.folder:
+            await self.outside.photos.move(there.home, there.folder)
+        self.session.folder = there.folder
+        return f"{self.outside.public_url}/{word}/{there.slug}"
 
     async def send_summary(self, summary: Summary) -> str:
         """

@@ -28,7 +28,8 @@ class Item:
     What a flow published.
 
     Attributes:
-        slug: Its address below the word of the flow; unique in the tenant.
+        slug: Its address below the word of the flow. If another session has it
+            already, a number is put behind it.
         title: What a page calls it.
         data: The fields it was made from.
         description: Prose for its page; may be empty.

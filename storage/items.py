@@ -1,7 +1,9 @@
 """What flows published; the photos of an item are in its folder, not here."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from itertools import chain, count
 
 from sqlalchemy import Connection, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -49,20 +51,53 @@ class ItemRow:
     deleted_at: float | None = None
 
 
-def publish(connection: Connection, published: Sequence[ItemRow]) -> list[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
     """
-    Show *published* in the catalog, and point each session to the item's folder.
+    Where an item was published.
+
+    Attributes:
+        home: The folder that the photos of its session were first meant for.
+        slug: The second part of its address.
+        folder: Where its photos are from now on.
+    """
+
+    home: str
+    slug: str
+    folder: str
+
+
+def publish(connection: Connection, new: Sequence[ItemRow]) -> list[Published]:
+    """
+    Show *new* items in the catalog, and point each session to the item's folder.
 
     Publishing again replaces what is shown; its number, its state and when it was first
-    published stay.
-
-    Returns:
-        For each the folder that the photos of its session were first meant for.
+    published stay. Where another session has the address already, a number is put
+    behind the slug and the folder: two items are never one.
     """
-    return [_publish(connection, item) for item in published]
+    return [_publish(connection, _at_an_address_of_its_own(connection, i)) for i in new]
 
 
-def _publish(connection: Connection, item: ItemRow) -> str:
+def _at_an_address_of_its_own(connection: Connection, item: ItemRow) -> ItemRow:
+    its_folder = select(sessions.c.folder).where(sessions.c.id == item.session)
+    before = str(connection.execute(its_folder).scalar_one())
+    if re.fullmatch(rf"{re.escape(item.folder)}(?:-[0-9]+)?", before):
+        return _numbered(item, before.removeprefix(item.folder))
+    numbers = (f"-{number}" for number in count(2))
+    tries = (_numbered(item, number) for number in chain([""], numbers))
+    return next(one for one in tries if not _is_taken(connection, one))
+
+
+def _numbered(item: ItemRow, number: str) -> ItemRow:
+    return replace(item, slug=item.slug + number, folder=item.folder + number)
+
+
+def _is_taken(connection: Connection, item: ItemRow) -> bool:
+    there = exists().where(items.c.word == item.word, items.c.slug == item.slug)
+    return bool(connection.execute(select(there)).scalar())
+
+
+def _publish(connection: Connection, item: ItemRow) -> Published:
     shown = {
         "title": item.title,
         "data": item.data,
@@ -82,7 +117,7 @@ def _publish(connection: Connection, item: ItemRow) -> str:
         .values(folder=item.folder)
         .returning(sessions.c.home)
     )
-    return str(home.scalar_one())
+    return Published(home=home.scalar_one(), slug=item.slug, folder=item.folder)
 
 
 def at(

@@ -50,4 +50,4 @@ async def publish_car(effect: Effect) -> None:
     )
     effect.values["link"] = await effect.bench.publish(item)
     effect.values["copywriting"] = effect.bench.text("copywriting_template")
-    log.info("car.published", slug=item.slug)
+    log.info("car.published", slug=effect.values["link"].rpartition("/")[2])

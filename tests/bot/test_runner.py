@@ -8,9 +8,9 @@ from tests.house import open_house
 LINK = "https://shop.example/cars/avanza-3f9a1c"
 
 
-async def to_preview(house):
+async def to_preview(house, photo="a"):
     await house.hears("jual Avanza 145000000")
-    await house.hears(photo=house.brings("a"))
+    await house.hears(photo=house.brings(photo))
     await house.hears("selesai")
     house.said()
 
@@ -31,6 +31,21 @@ async def test_a_car_is_published_with_its_photos_and_its_link(house):
     assert house.said() == [f"tayang {LINK} 1 photos"]
     assert [path.rpartition("/")[0] for path in house.stored()] == [
         "shop/cars/avanza-3f9a1c"
+    ]
+
+
+async def test_two_cars_with_one_address_are_two_cars_with_their_own_photos(house):
+    await to_preview(house)
+    await house.hears("ya")
+    house.said()
+    await to_preview(house, "b")
+
+    await house.hears("ya")
+
+    assert house.said() == [f"tayang {LINK}-2 1 photos"]
+    assert sorted(path.rpartition("/")[0] for path in house.stored()) == [
+        "shop/cars/avanza-3f9a1c",
+        "shop/cars/avanza-3f9a1c-2",
     ]
 
 

@@ -166,12 +166,12 @@ async def test_a_session_stays_where_publishing_moved_it(engine: Engine) -> None
         tenant="lumiku", word="cars", slug="x", flow="upload", session=SESSION,
         folder=SHOP, title="", data="{}", description="", created_at=NOW,
     )  # fmt: skip
-    home = await engine.run(publish, item)
+    published = await engine.run(publish, item)
 
     await engine.run(commit, outcome(seq, session(state="published", visit=9)))
 
     [row] = await look(engine, select(sessions))
-    assert (row.home, row.folder) == (home, SHOP)
+    assert (row.home, row.folder) == (published.home, SHOP)
     assert (row.state, row.visit) == ("published", 9)
 
 
