@@ -40,7 +40,8 @@ class Reading:
 
     Attributes:
         data: The fields it names; those it does not name are absent.
-        confirm: Those of them that are doubtful and should be shown to the sender.
+        confirm: Those of them, or of the fields known before, that are doubtful now
+            and should be shown to the sender.
         refused: Fields that it names with a value that cannot be true; they are not
             in *data*.
         sources: Where each value of *data* comes from; a field may be absent if its

@@ -75,8 +75,8 @@ def _brand(brand: Scalar, entry: Mapping, seen: _Seen) -> Iterator[Mistake]:
     yield from _spellings(brand, entry, named, seen)
     yield from _trims(trims, known)
     yield from _doubtful(entry, known)
-    yield from _of_models(entry, "trims", named)
-    yield from _of_models(entry, "costs", named | {brand.value})
+    yield from _trims_alone(entry, named)
+    yield from _costs(entry, named | {brand.value})
 
 
 def _unknown_keys(brand: Scalar, entry: Mapping) -> Iterator[Mistake]:
@@ -146,16 +146,23 @@ def _doubtful(entry: Mapping, known: set[str]) -> Iterator[Mistake]:
         yield from year_in(node, place=model.place)
 
 
-def _of_models(entry: Mapping, what: str, named: set[str]) -> Iterator[Mistake]:
-    """What is wrong with the lists by model that *entry* has under *what*."""
-    models, mistakes = mapping_in(entry.get(what), what=what)
+def _costs(entry: Mapping, named: set[str]) -> Iterator[Mistake]:
+    """What is wrong with what the models cost, or the brand among them."""
+    models, mistakes = mapping_in(entry.get("costs"), what="costs")
     yield from mistakes
     for model, node in models.entries if models else ():
         if model.value not in named:
             yield _unknown(model, named)
-        if what == "costs":
-            yield from rising_in(node, place=model.place, what=model.value)
-            continue
+        yield from rising_in(node, place=model.place, what=model.value)
+
+
+def _trims_alone(entry: Mapping, named: set[str]) -> Iterator[Mistake]:
+    """What is wrong with the trims that are known as such only beside their model."""
+    models, mistakes = mapping_in(entry.get("trims"), what="trims")
+    yield from mistakes
+    for model, node in models.entries if models else ():
+        if model.value not in named:
+            yield _unknown(model, named)
         trims, mistakes = texts_in(node, what=model.value)
         yield from mistakes
         for trim in trims:

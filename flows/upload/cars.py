@@ -136,6 +136,9 @@ def _car(
             model, trim = beside.trim, None
             sheet.claim(follower.start, follower.end, "model")
             end = follower.end
+    for one in others:
+        if key(sheet.text[one.start : one.end]) == key(model or ""):
+            sheet.claim(one.start, one.end, "model")  # the same name again
     unclear = follower is None and name.doubtful_since <= max(years, default=0)
     undated = name.own_since != NEVER and not years
     return Car(

@@ -46,7 +46,8 @@ class Catalogue:
         beginnings: Whatever a key begins with, so that a search knows when to stop.
         trims: By brand and model, the trims that are known as such only there.
         costs: By brand and model, what one costs new, in juta of today: the plainest
-            and the dearest.
+            and the dearest. Those of a brand stand under ``(brand, brand)``, for every
+            model of it that has none of its own.
     """
 
     names: Mapping[str, tuple[Name, ...]]

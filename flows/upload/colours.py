@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from .found import Found
-from .slips import SHORTEST, slip_of, unknown_words
+from .slips import SHORTEST, first_slip
 from .spans import END, START, Sheet
 from .words import words
 
@@ -75,14 +75,12 @@ def _is_joint(sheet: Sheet, start: int, end: int) -> bool:
 
 def _misspelt(sheet: Sheet) -> Found[str] | None:
     """A colour that a word of *sheet* nearly is; doubtful if a letter was exchanged."""
-    ways = _long_ways()
-    for word in unknown_words(sheet):
-        slip = slip_of(word[0], ways)
-        if slip is not None:
-            sheet.claim(*word.span(), "colour")
-            colour = words().colours[slip.meant]
-            return Found(value=colour, doubtful=slip.exchanged, at=word.span())
-    return None
+    slip = first_slip(sheet, _long_ways())
+    if slip is None:
+        return None
+    sheet.claim(*slip.at, "colour")
+    colour = words().colours[slip.meant]
+    return Found(value=colour, doubtful=slip.exchanged, at=slip.at)
 
 
 @cache

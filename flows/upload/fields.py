@@ -108,7 +108,7 @@ def read_fields(text: str, *, today: dt.date, draft: Mapping[str, str | int]) ->
     sheet = Sheet(text)
     plates = certain_plates(sheet, today=today)
     sheet.drop_outside(_NOISE, "noise", plates)
-    drop_corrected(sheet, plates)
+    drop_corrected(sheet, plates, today=today)
     sheet.drop(_SEVERAL_UNITS, "units")
     drop_promises(sheet)
     drop_other_years(sheet, today=today)
@@ -136,7 +136,7 @@ def read_fields(text: str, *, today: dt.date, draft: Mapping[str, str | int]) ->
     named = _of_car(car) | {"year": year}
     found = named | {
         "variant": variant,
-        "price": price and in_keeping(price, _of_two(draft, named), today=today),
+        "price": price and in_keeping(price, _car_known(draft, named), today=today),
         "km": km,
         "transmission": transmission,
         "colour": colour,
@@ -196,11 +196,17 @@ def _of_car(car: Car | None) -> dict[str, Found[str] | Found[int] | None]:
     return {"brand": brand, "model": model}
 
 
-def _of_two(
+def _car_known(
     draft: Mapping[str, str | int], named: Mapping[str, Found[str] | Found[int] | None]
 ) -> dict[str, str | int]:
-    """What *draft* knows of a car, and what a text has *named* of it instead."""
-    return {**draft, **{name: one.value for name, one in named.items() if one}}
+    """What is known of the car of a text: *named* there, or else in its *draft*."""
+    said = {name: one.value for name, one in named.items() if one}
+    another = any(
+        name in draft and draft[name] != value
+        for name, value in said.items()
+        if name != "year"
+    )
+    return said if another else {**draft, **said}
 
 
 def _refused(sheet: Sheet, found: Mapping[str, object | None]) -> tuple[str, ...]:

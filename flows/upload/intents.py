@@ -8,7 +8,7 @@ begins, questions and complaints by whole words. Doubt never starts an upload.
 import re
 
 from .letters import lower
-from .spans import END, START
+from .spans import CORRECTING, END, START
 from .words import words
 
 _NOTICE = re.compile(
@@ -99,10 +99,7 @@ _ERRAND = re.compile(
 )
 """Something to be done with a car that is there already."""
 
-_CORRECTION = re.compile(
-    rf"{START}(?:salah|bukan|tapi|ganti|ganti(?:kan|in)|ubah|rubah|ralat|revisi|koreksi|"
-    rf"harusnya|seharusnya|ternyata|maksud(?:nya|ku)?|edit|update|jadi){END}"
-)
+_CORRECTION = re.compile(rf"{START}(?:bukan|tapi|maksud|{CORRECTING}){END}")
 _TRAILING = re.compile(r"(?<=[^\s.!,;?])[.!,;?]+$")
 
 

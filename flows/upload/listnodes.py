@@ -49,14 +49,20 @@ def rising_in(node: Node | None, *, place: Place, what: str) -> Iterator[Mistake
     if mistakes:
         return
     values = [text.value for text in texts]
-    figures = [int(value) for value in values if _FIGURE.fullmatch(value)]
-    two = len(values) == len(figures) == len(("plainest", "dearest"))
-    if not two or not 0 < figures[0] < figures[1]:
+    if not _is_rising(values):
         yield Mistake(
             place=node.place if node else place,
             wrong=phrase("data_no_costs", value=", ".join(values)),
             cure=phrase("write_costs"),
         )
+
+
+def _is_rising(values: list[str]) -> bool:
+    """Whether *values* are two figures above 0, the lower one first."""
+    match [int(value) if _FIGURE.fullmatch(value) else 0 for value in values]:
+        case [lower, higher]:
+            return 0 < lower < higher
+    return False
 
 
 def year_in(node: Node | None, *, place: Place) -> Iterator[Mistake]:

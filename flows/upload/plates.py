@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from .found import Found
 from .spans import END, START, Sheet
-from .suffixes import is_amount, letters_of
+from .suffixes import in_capitals, is_amount, letters_of
 from .years import is_year, only_year
 
 _AREAS = (
@@ -15,32 +15,34 @@ _AREAS = (
     "DA DB DC DD DE DG DH DK DL DM DN DP DR DT DW EA EB ED KB KH KT KU PA PB PG PS "
     "PT PY"
 )
-_AREA = "(?:" + "|".join(sorted(_AREAS.lower().split(), key=len, reverse=True)) + ")"
+AREA = "(?:" + "|".join(sorted(_AREAS.lower().split(), key=len, reverse=True)) + ")"
+"""What a plate begins with, in small letters."""
+
 _KEY = (
     rf"{START}(?:no\.? ?pol(?:isi)?|nomor polisi|nopol|plat|plate|tnkb)(?:nya)?"
     r"(?: ?(?:no|nomor|nomer|nopol))?[ :=.\n]{0,4}"
 )
 _PLATE = (
-    rf"(?P<area>{_AREA})[ .-]{{0,2}}(?P<digits>\d{{1,4}})"
+    rf"(?P<area>{AREA})[ .-]{{0,2}}(?P<digits>\d{{1,4}})"
     rf"(?:[ .-]{{0,2}}(?P<suffix>[a-z]{{1,3}}))?{END}"
 )
 _NAMED = re.compile(_KEY + _PLATE)
 _UNNAMED = re.compile(
-    rf"{START}(?P<area>{_AREA})[ .-]{{0,2}}(?P<digits>\d{{4}})"
+    rf"{START}(?P<area>{AREA})[ .-]{{0,2}}(?P<digits>\d{{4}})"
     rf"[ .-]{{0,2}}(?P<suffix>[a-z]{{1,3}}){END}"
 )
 _BEGINS = re.compile(
-    rf"{_AREA}[ .-]{{0,2}}(?P<digits>\d{{4}})[ .-]{{0,2}}"
+    rf"{AREA}[ .-]{{0,2}}(?P<digits>\d{{4}})[ .-]{{0,2}}"
     rf"(?P<suffix>[a-z]{{1,3}}){END}"
 )
 """A plate that begins where the letters of another would: "g 2018 kt 8421 bn"."""
 
 _SHORT = re.compile(
-    rf"{START}{_AREA} (?!(?:19|20)\d\d)\d{{1,4}} "
+    rf"{START}{AREA} (?!(?:19|20)\d\d)\d{{1,4}} "
     rf"(?!(?:at|mt|pu|cc|cm|km|jt|rb|an|th|dr|dp|rp|abu|htm|itm|pth|mrh|red){END})[a-z]{{1,3}}{END}"
 )
 _CLASS = re.compile(
-    rf"{START}(?:plat|plate|nopol|no pol)(?:nya)?[ :=]{{1,3}}(?:{_AREA}{END} ?)?"
+    rf"{START}(?:plat|plate|nopol|no pol)(?:nya)?[ :=]{{1,3}}(?:{AREA}{END} ?)?"
     rf"(?:(?:hitam|kuning|putih|merah|hijau|biru|htm|itm|item|pth){END} ?)?"
     rf"(?:(?:ganjil|genap|dki|daerah|luar|dalam|kota|cantik|pilihan|asli|jakarta|"
     rf"surabaya|bandung|tangerang|bekasi|depok|bogor|medan|malang|sidoarjo|semarang|"
@@ -68,8 +70,8 @@ def certain_plates(sheet: Sheet, *, today: dt.date) -> tuple[tuple[int, int], ..
         suffix, _ = letters_of(sheet, found, named=True, like_year=False)
         places.append((found.start(), found.end() if suffix else found.end("digits")))
     for found in _UNNAMED.finditer(sheet.text):
-        year = _stands_alone(found["digits"], today)
-        typed = sheet.said[slice(*found.span())].isupper() and not sheet.said.isupper()
+        year = stands_alone(found["digits"], today)
+        typed = in_capitals(sheet, found.span())
         if typed and letters_of(sheet, found, named=False, like_year=year)[0]:
             places.append(found.span())
     return tuple(places)
@@ -108,7 +110,7 @@ def lone_plate(
     start = 0
     while found := _UNNAMED.search(sheet.text, start):
         start = found.start() + 1
-        year = _stands_alone(found["digits"], today)
+        year = stands_alone(found["digits"], today)
         behind = _BEGINS.match(sheet.text, found.start("suffix"))
         if (
             behind
@@ -128,7 +130,7 @@ def lone_plate(
     return None
 
 
-def _stands_alone(digits: str, today: dt.date) -> bool:
+def stands_alone(digits: str, today: dt.date) -> bool:
     """Whether *digits* may be a year or, as in "avanza g 1300 at", an engine."""
     return is_year(digits, today) or _ENGINE.fullmatch(digits) is not None
 

@@ -14,7 +14,7 @@ from enum import Enum
 from .figures import BILLION, MILLION, NUMBER, THOUSAND, UNITS, amount, units
 from .found import Found
 from .mileage import HAS_KM, is_of_km
-from .spans import END, INSTEAD, NO_KM_AHEAD, START, Sheet
+from .spans import END, INSTEAD, NO_KM_AHEAD, SLIPPED, SORRY, START, WRONG, Sheet
 from .years import is_year
 
 LOWEST = 10 * MILLION
@@ -49,7 +49,7 @@ class _Role(Enum):
 _LINKS = (
     r"nya|murah|cuma|hanya|mulai|dari|di|pas|sekitar|sktr|kisaran|ringan|minim|total|"
     r"sampai|sampe|bisa|tipis|ke|fee|adalah|kak|ya|mobil|start|per|all in|bersih|"
-    r"bukan \0+|tapi|tp|salah|eh|keliru|kliru|typo|:"
+    rf"bukan \0+|(?<!\0)\0++(?=[ ,.]{{1,3}}{SLIPPED})|tapi|tp|{WRONG}|{SORRY}|:"
 )
 _WORDS = "|".join(role.value for role in _Role if role.value) + "|" + _LINKS
 _JOINT = r"[ :=.,\n-]{0,3}"

@@ -10,6 +10,7 @@ read twice. Nothing is assumed: a field that the text does not name is absent.
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from bot.session import FieldValue
@@ -22,7 +23,8 @@ from .found import Found
 from .letters import plain
 from .mileage import bare_km, in_proportion
 from .prices import bare_price
-from .worth import in_keeping
+from .spans import AMENDING
+from .worth import in_keeping, unsettles_price
 from .years import bare_year, is_year
 
 REQUIRED = ("brand", "model", "year", "price")
@@ -37,8 +39,7 @@ _WORDS_OF_A_NAME = 3
 _POLITE = r"(?: (?:kak|ya|aja|saja|bos|pak|min|kk))*[.!]?"
 _BARE = re.compile(rf"'?(?P<number>{NUMBER}){_POLITE}")
 _CORRECTED_KM = re.compile(
-    r"(?:(?:eh|oh|maaf|sori|sorry|salah|ralat|koreksi|maksudnya|harusnya|seharusnya|"
-    r"yang benar|jadi|ganti|ternyata|sekitar|kurang lebih)[ ,.:]{1,3}){1,4}"
+    rf"(?:(?:{AMENDING}|sekitar|kurang lebih)[ ,.:]{{1,3}}){{1,4}}"
     rf"(?P<number>{NUMBER}){_POLITE}",
     re.IGNORECASE,
 )
@@ -60,7 +61,8 @@ def read(
             its first 2,000 characters are read.
         today: By the tenant's calendar; next year is the last a car can have.
         draft: What is known of the car already: a text that adds to it is ``merge``,
-            and a price is judged by it.
+            and a price is judged by it. Its own price is doubtful, too, where the
+            text makes another car of it.
         asked: The field that was asked for last, which a bare figure answers; None
             if none or several were.
 
@@ -70,7 +72,19 @@ def read(
         gateway's notice, a command without anything (``show_usage``); of several
         cars (``ask_split``) only what they have in common.
     """
-    said = plain(text)
+    reading = _read(plain(text), today=today, draft=draft, asked=asked)
+    if reading.action == "ask_split" or not unsettles_price(
+        reading.data, draft, today=today
+    ):
+        return reading
+    action = "ask_missing" if reading.action == "ask_missing" else "confirm"
+    return replace(reading, confirm=(*reading.confirm, "price"), action=action)
+
+
+def _read(
+    said: str, *, today: dt.date, draft: Mapping[str, FieldValue], asked: str | None
+) -> Reading:
+    """What *said*, a text made plain, says by itself; its price is judged already."""
     end = intents.command_end(said)
     action = _without_data(said, end)
     if action:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
+from .names import exact, tokens_of
 from .spans import Sheet
 from .words import words
 
@@ -29,13 +30,37 @@ class Slip:
         exchanged: Whether a letter stands in another one's place, which may as well
             be a word of its own; letters that are missing, doubled or swapped are
             mere slips.
+        at: Where the misspelt word stands, from its first character to behind its
+            last.
     """
 
     meant: str
     exchanged: bool
+    at: tuple[int, int]
 
 
-def unknown_words(sheet: Sheet) -> Iterator[re.Match[str]]:
+def first_slip(sheet: Sheet, meant: Sequence[str]) -> Slip | None:
+    """
+    The first word of *sheet* that differs from one of *meant* by a single slip.
+
+    Args:
+        sheet: The text, after all that is written right was claimed.
+        meant: Words in small letters.
+
+    Returns:
+        None if there is none. No part of a car's name is one: *colt* is not brown.
+    """
+    slips = [slip for word in _unknown_words(sheet) if (slip := _slip_of(word, meant))]
+    if not slips:
+        return None
+    named = [(one.start, one.end) for one in exact(sheet.text, tokens_of(sheet.text))]
+    for slip in slips:
+        if not any(start <= slip.at[0] < end for start, end in named):
+            return slip
+    return None
+
+
+def _unknown_words(sheet: Sheet) -> Iterator[re.Match[str]]:
     """The words of *sheet* that no rule has claimed and no list has."""
     compared = 0
     for found in _WORD.finditer(sheet.text):
@@ -46,8 +71,9 @@ def unknown_words(sheet: Sheet) -> Iterator[re.Match[str]]:
             yield found
 
 
-def slip_of(word: str, meant: Sequence[str]) -> Slip | None:
-    """The one of *meant* that *word* differs from by a single slip, if there is one."""
+def _slip_of(found: re.Match[str], meant: Sequence[str]) -> Slip | None:
+    """The one of *meant* that the word *found* differs from by a single slip."""
+    word = found[0]
     near = extractOne(word, meant, scorer=OSA.distance, score_cutoff=1)
     if near is None:
         return None
@@ -58,4 +84,4 @@ def slip_of(word: str, meant: Sequence[str]) -> Slip | None:
     if len(word) < SHORTEST and len(name) <= len(word):
         return None
     exchanged = len(name) == len(word) and sorted(name) != sorted(word)
-    return Slip(meant=name, exchanged=exchanged)
+    return Slip(meant=name, exchanged=exchanged, at=found.span())

@@ -26,21 +26,40 @@ NO_KM_AHEAD = r"(?! ?(?:km|kilometer)(?![a-z])(?! ?(?:[a-z]{2,8} )?[:.]? ?\d))"
 """Not in front of *km*, unless that word begins a distance of its own."""
 
 INSTEAD = (
-    r"(?:se)?(?:harus|mesti)nya|semestinya|hrsnya|maksud(?:nya|ku)|mksdnya|ralat|revisi|"
-    r"koreksi|(?:yang|yg) (?:benar|bener|betul)"
+    r"(?:se)?(?:harus|mesti)nya|semestinya|hrsnya|maksud(?:nya|ku)|mksdnya|"
+    r"(?:di)?(?:ralat|revisi|koreksi)|(?:yang|yg) (?:benar|bener|betul)"
 )
 """Words that announce the value which takes the place of another."""
 
-AMENDING = (
-    r"(?:(?:(?:di)?salah(?:nya)?(?: (?:ketik|tulis|input|sebut|kirim))?|ke?liru|typo|"
-    rf"{INSTEAD}|harus|hrs|mesti|(?:se)?hrusnya|ma?ksu?d(?:nya|saya)?|mksd|"
-    r"(?:(?:yang|yg) )?(?:benar|bener|bnr|betul|btl|tepat)(?:nya|e)?|"
-    r"sebe?nar(?:nya)?|sebe?ner(?:nya)?|sbnrnya|aslinya|ternyata|"
-    r"di(?:ralat|revisi|koreksi)|(?:di)?(?:ganti|ubah|rubah|edit|update)|"
-    r"eh|oh|maaf|maap|sori|sorry|sory|tolong|tlg|jadi|jd|menjadi|itu|kak|ya)"
-    r"(?![a-z0-9]))"
+WRONG = (
+    r"(?:di)?salah(?:nya)?(?: (?:ketik|tulis|input|sebut|kirim))?|ke?liru|kliru|typo"
 )
-"""A word by which people say that a value takes the place of another."""
+"""Words that say that a value is not the right one."""
+
+CHANGED = r"ternyata|(?:di)?(?:ganti|ubah|rubah|edit|update)(?:kan|in)?"
+"""Words that say that a value is another now."""
+
+SORRY = r"eh|oh|maaf|maap|sori|sorry|sory"
+"""Words by which people interrupt themselves, and begin many another sentence."""
+
+_RIGHT = (
+    r"harus|hrs|mesti|(?:se)?hrusnya|ma?ksu?d(?:nya|saya)?|mksd|"
+    r"(?:(?:yang|yg) )?(?:benar|bener|bnr|betul|btl|tepat)(?:nya|e)?|"
+    r"sebe?nar(?:nya)?|sebe?ner(?:nya)?|sbnrnya|aslinya"
+)
+"""Words that announce the right value, and many another thing."""
+
+_BECOMES = r"jadi|jd|menjadi"
+_FILLERS = r"tolong|tlg|itu|kak|ya"
+
+CORRECTING = rf"{WRONG}|{INSTEAD}|{CHANGED}|{_BECOMES}"
+"""Words by which people correct something, whatever else a text says."""
+
+SLIPPED = rf"(?:{SORRY}|{WRONG}|{INSTEAD}|{CHANGED}|{_RIGHT}|{_BECOMES}){END}"
+"""A word by which people take back what stands before it."""
+
+AMENDING = rf"(?:{SLIPPED}|(?:{_FILLERS}){END})"
+"""A word that may stand before a value that takes the place of another."""
 
 _BESIDE = (
     r"bos|boss|bosku|mas|pak|bang|gan|min|bu|om|(?:ku|ke)balik|terbalik|"

@@ -79,7 +79,7 @@ def letters_of(
         No letters if what stands there is a word of the text.
     """
     suffix = found["suffix"] or ""
-    capitals = _in_capitals(sheet, found)
+    capitals = in_capitals(sheet, found.span("suffix"))
     word, doubtful = _as_word(sheet, found, named=named, capitals=capitals)
     if like_year and _is_special(suffix):
         word, doubtful = True, False
@@ -91,10 +91,16 @@ def is_amount(found: re.Match[str]) -> bool:
     return any(unit.fullmatch(found["suffix"] or "") for unit, _ in _COUNTED)
 
 
-def _in_capitals(sheet: Sheet, found: re.Match[str]) -> bool:
-    """Whether the letters of *found* were typed in capitals, and not all others too."""
-    typed = sheet.said[slice(*found.span("suffix"))] if found["suffix"] else ""
-    return typed.isupper() and not sheet.said.isupper()
+def in_capitals(sheet: Sheet, at: tuple[int, int]) -> bool:
+    """
+    Whether what stands *at* in *sheet* was typed in capitals, and not all else too.
+
+    Args:
+        sheet: The text.
+        at: From the first character to behind the last; without any letter there
+            are no capitals.
+    """
+    return sheet.said[slice(*at)].isupper() and not sheet.said.isupper()
 
 
 def _as_word(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from .found import Found
-from .slips import slip_of, unknown_words
+from .slips import first_slip
 from .spans import END, START, Sheet
 
 _MATIC = (
@@ -51,8 +51,8 @@ def read_transmission(sheet: Sheet) -> Found[str] | None:
         sheet: The text; whatever speaks of the transmission is claimed.
 
     Returns:
-        None if it says nothing. If it says both, the first, and doubtful: of two
-        cars it may be.
+        None if it says nothing. If it says both: the first, doubtful and
+        ``several``, for it may speak of two cars.
     """
     sheet.drop(_FEATURE, "feature")
     said: dict[str, tuple[int, int]] = {}
@@ -67,13 +67,11 @@ def read_transmission(sheet: Sheet) -> Found[str] | None:
 
 def _misspelt(sheet: Sheet) -> Found[str] | None:
     """What a word of *sheet* nearly is; doubtful if a letter was exchanged."""
-    for word in unknown_words(sheet):
-        slip = slip_of(word[0], tuple(_LONG))
-        if slip is not None:
-            sheet.claim(*word.span(), "transmission")
-            kind = _LONG[slip.meant]
-            return Found(value=kind, doubtful=slip.exchanged, at=word.span())
-    return None
+    slip = first_slip(sheet, tuple(_LONG))
+    if slip is None:
+        return None
+    sheet.claim(*slip.at, "transmission")
+    return Found(value=_LONG[slip.meant], doubtful=slip.exchanged, at=slip.at)
 
 
 def offers_both(sheet: Sheet) -> bool:

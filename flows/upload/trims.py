@@ -6,6 +6,7 @@ text as soon as its model is known, before any figure is read for what it may be
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,6 +23,7 @@ _JOINT = r"[ ./-]?"
 _GLUED = r"(?=[a-z]{0,2}(?![a-z0-9]))"
 """Behind a figure that may have letters of its own: "fe74hd"."""
 
+_Patterns = Sequence[tuple[str, re.Pattern[str]]]
 _OF_A_UNIT = r"(?! ?(?:jt|juta|rb|ribu|km|cc|%)(?![a-z]))"
 
 
@@ -51,29 +53,40 @@ def take_trims(sheet: Sheet, car: Car | None) -> tuple[Trim, ...]:
     """
     if car is None or car.model is None:
         return ()
-    taken = [_as_model(sheet, car)]
-    for shown, pattern in _patterns(car.brand, car.model):
-        if shown.isdigit():
-            found = pattern.match(sheet.text, car.end)
-        else:
-            found = pattern.search(sheet.text)
-        if found is not None:
+    patterns = _patterns(car.brand, car.model)
+    at = (car.start, car.end)
+    taken = [Trim(shown=shown, at=at) for shown in _as_model(sheet, car, patterns)]
+    for shown, pattern in patterns:
+        for found in _finds(sheet, car, shown, pattern):
             sheet.claim(*found.span("trim"), KIND)
-            taken.append(Trim(shown=shown, at=found.span("trim")))
-    return tuple(sorted(filter(None, taken), key=lambda trim: trim.at))
+            if shown not in {trim.shown for trim in taken}:
+                taken.append(Trim(shown=shown, at=found.span("trim")))
+    return tuple(sorted(taken, key=lambda trim: trim.at))
 
 
-def _as_model(sheet: Sheet, car: Car) -> Trim | None:
+def _as_model(sheet: Sheet, car: Car, patterns: _Patterns) -> tuple[str, ...]:
     """The trim by which *sheet* calls the model itself: "fe 74" is a Colt Diesel."""
     named = lower(sheet.said)[car.start : car.end]
-    for shown, pattern in _patterns(car.brand, car.model or ""):
-        if not shown.isdigit() and pattern.search(named):
-            return Trim(shown=shown, at=(car.start, car.end))
-    return None
+    calling = (
+        shown
+        for shown, pattern in patterns
+        if not shown.isdigit() and pattern.search(named)
+    )
+    return tuple(calling)[:1]
+
+
+def _finds(
+    sheet: Sheet, car: Car, shown: str, pattern: re.Pattern[str]
+) -> Iterator[re.Match[str]]:
+    """Where *sheet* names the trim *shown*, which looks like *pattern*."""
+    if not shown.isdigit():
+        yield from pattern.finditer(sheet.text)
+    elif found := pattern.match(sheet.text, car.end):
+        yield found
 
 
 @cache
-def _patterns(brand: str, model: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _patterns(brand: str, model: str) -> _Patterns:
     """What each of the model's trims looks like in a text, the longest first."""
     trims = sorted(catalogue().trims.get((brand, model), ()), key=len, reverse=True)
     return tuple((trim, _pattern(trim)) for trim in trims)

@@ -93,9 +93,19 @@ _EQUIPMENT = re.compile(
 """Air conditioning, power steering, windows and what is listed behind them."""
 
 _SKIPPED = frozenset(
-    {"year", "date", "brand", "transmission", "colour", "fuel", "price", "km", "plate"}
-) | {KIND, "equipment"}
+    {"year", "date", "transmission", "colour", "fuel", "price", "km", "plate"}
+) | {"brand", "model", KIND, "equipment"}
 """What may stand between a model and its trim."""
+
+
+def _announced(sheet: Sheet) -> list[tuple[int, int]]:
+    """Where a trim stands behind a word such as *tipe*, which is claimed."""
+    for label in _LABEL.finditer(sheet.text):
+        said = _behind(sheet, label.end(), joined=True, announced=True)
+        if said:
+            sheet.claim(*label.span(), "label")
+            return said
+    return []
 
 
 def read_variant(
@@ -117,12 +127,8 @@ def read_variant(
     sheet.drop(_EQUIPMENT, "equipment")
     sheet.drop(_PHRASE, "equipment")
     said = _behind(sheet, car.end, joined=True, named=car.trim_end) if car else []
-    for label in _LABEL.finditer(sheet.text):
-        if said:
-            break
-        said = _behind(sheet, label.end(), joined=True, announced=True)
-        if said:
-            sheet.claim(*label.span(), "label")
+    if not said:
+        said = _announced(sheet)
     trims = [*named]
     for at in said:
         trims.append(Trim(shown=_shown(sheet.said[slice(*at)]), at=at))

@@ -27,6 +27,10 @@ _IN_NEED = 0.5
 _MARGIN = 2
 
 
+_OF_A_CAR = ("brand", "model", "year")
+"""What tells the bounds of a price."""
+
+
 def in_keeping(
     price: Found[int], car: Mapping[str, str | int], *, today: dt.date
 ) -> Found[int]:
@@ -36,7 +40,8 @@ def in_keeping(
     Args:
         price: What was written, in rupiah.
         car: What is known of its ``brand``, ``model`` and ``year``. Without a year no
-            price is too low.
+            price is too low; without a model, or with one that has no ``costs``, the
+            bounds are those of all other models of its brand.
         today: What its age is measured by.
     """
     brand, model = str(car.get("brand", "")), str(car.get("model", ""))
@@ -49,3 +54,24 @@ def in_keeping(
         age = max(0, today.year - int(car["year"]))
         too_low = price.value < plainest * MILLION * _IN_NEED * _KEPT**age
     return replace(price, doubtful=price.doubtful or too_high or too_low)
+
+
+def unsettles_price(
+    said: Mapping[str, str | int], draft: Mapping[str, str | int], *, today: dt.date
+) -> bool:
+    """
+    Whether the price in *draft* can hardly be that of the car of which more is *said*.
+
+    Args:
+        said: What a text says; a price in it stands in place of the known one.
+        draft: What was known before.
+        today: What the car's age is measured by.
+
+    Returns:
+        False if the text says nothing new about brand, model or year.
+    """
+    new = any(name in said and said[name] != draft.get(name) for name in _OF_A_CAR)
+    if not new or "price" in said or "price" not in draft:
+        return False
+    known = Found(value=int(draft["price"]))
+    return in_keeping(known, {**draft, **said}, today=today).doubtful

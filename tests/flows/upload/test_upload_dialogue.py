@@ -170,6 +170,22 @@ def test_a_doubtful_price_is_shown_to_be_checked() -> None:
     assert heard == ["data_accepted", "please_check"]
 
 
+def test_a_price_that_the_year_makes_doubtful_is_shown_to_be_checked() -> None:
+    chat = talk(["upload hrv 18jt"])
+
+    assert chat.hears("2015") == ["data_accepted", "please_check"]
+    assert chat.session.values["doubtful"] == "line_price"
+    assert chat.session.confirm == ["price"]
+
+
+def test_a_doubtful_price_may_be_right_or_is_written_anew() -> None:
+    doubtful = ["upload hrv 18jt", "2015"]
+
+    assert talk(doubtful).hears("ya") == ["doubt_settled"]
+    assert talk(doubtful).hears("180") == ["data_changed", "please_check"]
+    assert talk(doubtful).hears("180jt") == ["data_changed"]
+
+
 def test_after_a_failure_publishing_can_be_confirmed_again() -> None:
     chat = talk([*READY, "ya", "<failed>", "ya"])
 
