@@ -113,7 +113,7 @@ async def test_a_command_that_a_kill_cut_off_is_carried_out_after_it(
 async def test_kills_at_moments_of_chance_change_nothing(name: str) -> None:
     """Kills after each step are left to ``alur crashtest stock --every-step``."""
     found = bot_settings.load(None, environ={})
-    wish = Wish(scenario=name, moments=10, seed=7)
+    wish = Wish(scenario=name, moments=6, seed=7)
 
     result = await crash_flows(
         found, ["stock"], wish, lambda _: None, lambda _, __: None
@@ -121,4 +121,4 @@ async def test_kills_at_moments_of_chance_change_nothing(name: str) -> None:
 
     [crashed] = result.crashed
     assert crashed.passed, str(crashed)
-    assert crashed.kills == 10
+    assert crashed.kills == 6

@@ -57,15 +57,18 @@ def test_each_variation_is_read_as_expected(case: dict[str, Any]):
     assert (dict(reading.data), reading.action) == (expected, case["action"])
 
 
-@pytest.mark.parametrize(
-    "case", CASES + VARIATIONS, ids=lambda case: case["input"][:50]
-)
-def test_what_is_doubtful_was_said_and_is_confirmed(case: dict[str, Any]):
-    reading = read(case["input"], today=TODAY)
+def test_what_is_doubtful_was_said_and_is_confirmed():
+    texts = [case["input"] for case in CASES + VARIATIONS]
 
-    assert set(reading.confirm) <= set(reading.data)
-    assert reading.action != "accept" or not reading.confirm
-    assert reading.action != "confirm" or reading.confirm
+    readings = {text: read(text, today=TODAY) for text in texts}
+
+    assert [
+        text
+        for text, one in readings.items()
+        if not set(one.confirm) <= set(one.data)
+        or (one.action == "accept" and one.confirm)
+        or (one.action == "confirm" and not one.confirm)
+    ] == []
 
 
 @pytest.mark.parametrize(
