@@ -113,9 +113,9 @@ def accept(connection: Connection, messages: Sequence[NewMessage]) -> list[bool]
     fresh: dict[tuple[str, str], NewMessage] = {}
     for message in messages:
         fresh.setdefault((message.channel, message.message_id), message)
-    last = _LAST.run(connection, {}).scalar() or 0
+    last = _LAST.value(connection, {}) or 0
     _ACCEPT.run_each(connection, list(fresh.values()))
-    new = {tuple(row) for row in _SINCE.run(connection, {"last": last}).all()}
+    new = set(_SINCE.rows(connection, {"last": last}))
     accepted = []
     for message in messages:
         key = (message.channel, message.message_id)

@@ -9,9 +9,9 @@ go on, so its end is told a moment later, unless somebody says something meanwhi
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from storage.codes import valid
 from storage.lines import (
@@ -111,10 +111,10 @@ def _claim(connection: Connection, wanted: Claim) -> Claims:
     left_alone = _blocked(connection, wanted.held)
     if left_alone or wanted.settling:
         given |= {"left_alone": left_alone, "settling": sorted(wanted.settling)}
-        firsts = connection.execute(CLAIM_PICKILY, given)
+        picked = connection.execute(CLAIM_PICKILY, given).all()
+        rows = [_Row(row) for row in picked]
     else:
-        firsts = CLAIM.run(connection, given)
-    rows = [_Row(row) for row in firsts.all()]
+        rows = [_Row(row) for row in CLAIM.rows(connection, given)]
     after = rows[-1].chat if len(rows) == CLAIMED_AT_ONCE else ""
     found = sorted((row for row in rows if row.may), key=attrgetter("seq"))
     messages = _claimed(connection, found, wanted.now)
@@ -140,7 +140,7 @@ def _claimed(
             body=one.body,
             received_at=one.received_at,
             attempts=one.attempts,
-            notified=one.notified,
+            notified=bool(one.notified),
             more=bool(one.more),
             chat=one.known,
             chat_kept=one.kept,
@@ -178,7 +178,7 @@ class _Row:
         "untold",
     )
 
-    def __init__(self, row: Row[Any]) -> None:
+    def __init__(self, row: Sequence[Any]) -> None:
         (
             self.seq,
             self.message_id,
@@ -194,7 +194,7 @@ class _Row:
             self.on_their_way,
             self.untold,
             *rest,
-        ) = cast("Sequence[Any]", row)
+        ) = row
         known = dict(zip(_CHAT_NAMES, rest, strict=False))
         session = rest[len(_CHAT_NAMES) :]
         if known["chat"] is None:

@@ -8,11 +8,9 @@ neither sent nor parked holds the others back. Chats do not wait for each other.
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import (
     Connection,
-    Select,
     bindparam,
     exists,
     func,
@@ -119,12 +117,11 @@ _IS_OPEN = outbox.c.sent_at.is_(None) & outbox.c.parked_at.is_(None)
 
 
 @functools.cache
-def _due_without(without: frozenset[str]) -> Select[Any]:
+def _due_without(without: frozenset[str]) -> Prepared:
     """
     Finds the replies that are first in their line and due.
 
-    Made once for each set of channels to leave alone: there are few of them, and to
-    put a statement together costs more than to run it.
+    Made once for each set of channels to leave alone: there are few of them.
     """
     behind = outbox.alias("behind")
     more = exists().where(
@@ -133,7 +130,7 @@ def _due_without(without: frozenset[str]) -> Select[Any]:
         behind.c.parked_at.is_(None),
         behind.c.seq > outbox.c.seq,
     )
-    return (
+    return Prepared(
         select(
             outbox.c.seq,
             outbox.c.chat,
@@ -149,21 +146,16 @@ def _due_without(without: frozenset[str]) -> Select[Any]:
         .where(
             _IS_OPEN,
             outbox.c.next_at <= bindparam("now"),
-            outbox.c.chat.not_in(bindparam("busy", expanding=True)),
             *(~outbox.c.chat.startswith(f"{n}/", autoescape=True) for n in without),
         )
         .order_by(outbox.c.next_at, outbox.c.seq)
-        .limit(DUE_AT_ONCE)
+        .limit(bindparam("most"))
     )
 
 
-_NEXT = (
+_NEXT = Prepared(
     select(outbox.c.next_at)
-    .where(
-        _IS_OPEN,
-        outbox.c.next_at > bindparam("now"),
-        outbox.c.chat.not_in(bindparam("busy", expanding=True)),
-    )
+    .where(_IS_OPEN, outbox.c.next_at > bindparam("now"))
     .order_by(outbox.c.next_at)
     .limit(1)
 )
@@ -214,8 +206,11 @@ def due(
 
 
 def _due(connection: Connection, question: Due) -> tuple[list[DueReply], float | None]:
-    given = {"now": question.now, "busy": sorted(question.busy)}
-    rows = connection.execute(_due_without(question.without), given).all()
+    # Of a busy chat, what is on its way is found, and nothing else: the rest of its
+    # line waits behind that.
+    most = DUE_AT_ONCE + len(question.busy)
+    given = {"now": question.now, "most": most}
+    rows = _due_without(question.without).rows(connection, given)
     found = [
         DueReply(
             seq=seq,
@@ -229,10 +224,11 @@ def _due(connection: Connection, question: Due) -> tuple[list[DueReply], float |
             more=bool(more),
         )
         for seq, chat, phone, key, body, options, attempts, unknown, more in rows
+        if chat not in question.busy
     ]
-    if len(found) == DUE_AT_ONCE:
+    if len(rows) == most:
         return found, question.now
-    return found, connection.execute(_NEXT, given).scalar()
+    return found, _NEXT.value(connection, given)
 
 
 def mark(connection: Connection, attempts: Sequence[Sent]) -> list[None]:

@@ -3,14 +3,16 @@ Statements that run for every message: put together once, compiled once.
 
 SQLAlchemy looks at a statement anew each time it runs, and at each row that goes into
 it; for a handful of rows that takes longer than the database does. What is prepared
-here is its SQL, in the words of the database in use, and the order of its values.
+here is its SQL, in the words of the database in use, and the order of its values; the
+driver is asked by a cursor of its own, past SQLAlchemy and its events.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Executable
+from sqlalchemy import Connection, Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 
 InOrder = Callable[[Any], Any]
@@ -30,16 +32,28 @@ class Prepared:
         self._records = records
         self._compiled: dict[str, tuple[str, InOrder]] = {}
 
-    def run(self, connection: Connection, row: Any) -> CursorResult[Any]:
-        """Run it once, with the values of *row*."""
+    def rows(self, connection: Connection, given: Any) -> Sequence[tuple[Any, ...]]:
+        """
+        The rows that it finds with the values of *given*.
+
+        They come as the driver gives them: a boolean may be 0 or 1.
+        """
         sql, in_order = self._for(connection)
-        return connection.exec_driver_sql(sql, in_order(row))
+        with closing(connection.connection.cursor()) as cursor:
+            cursor.execute(sql, in_order(given))
+            return cursor.fetchall()
+
+    def value(self, connection: Connection, given: Any) -> Any:
+        """The first value of the first row that it finds; None if there is none."""
+        rows = self.rows(connection, given)
+        return rows[0][0] if rows else None
 
     def run_each(self, connection: Connection, rows: Sequence[Any]) -> None:
         """Run it with each of *rows*, in order; not at all if there are none."""
         if rows:
             sql, in_order = self._for(connection)
-            connection.exec_driver_sql(sql, [in_order(row) for row in rows])
+            with closing(connection.connection.cursor()) as cursor:
+                cursor.executemany(sql, list(map(in_order, rows)))
 
     def _for(self, connection: Connection) -> tuple[str, InOrder]:
         found = self._compiled.get(connection.dialect.name)
@@ -57,8 +71,6 @@ class Prepared:
             if not compiled.binds[name].required
         }
         if constant or len(names) < 2:  # noqa: PLR2004 - a getter of one gives no tuple
-            return lambda row: tuple(
-                constant[name] if name in constant else row[name] for name in names
-            )
+            return lambda row: tuple(map((constant | row).__getitem__, names))
         getter: Any = attrgetter if self._records else itemgetter
         return getter(*names)  # type: ignore[no-any-return]  # it is one of the two

@@ -69,10 +69,12 @@ def revoke(connection: Connection, outcomes: Sequence[Outcome]) -> None:
     for outcome in outcomes:
         if outcome.revoked is None:
             continue
-        _NEVER_MIND.run(
-            connection,
-            {"number": outcome.seq, "target": outcome.revoked, "at": outcome.now},
-        )
+        deleted = {
+            "number": outcome.seq,
+            "target": outcome.revoked,
+            "at": outcome.now,
+        }
+        _NEVER_MIND.run_each(connection, [deleted])
         if outcome.revoked_photo is not None and outcome.session is not None:
             whose = {"whose": outcome.session.id, "deleted": outcome.revoked_photo}
             connection.execute(_NO_PHOTO, whose)

@@ -61,16 +61,16 @@ def fire(connection: Connection, times: Sequence[float]) -> list[float | None]:
 
 
 def _fire(connection: Connection, now: float) -> float | None:
-    due = _DUE.run(connection, {"now": now}).all()
+    due = _DUE.rows(connection, {"now": now})
     if due:
         accept(
             connection,
-            [told(row.chat, row.id, row.wake, row.wake_mark, now) for row in due],
+            [told(chat, session, wake, mark, now) for session, chat, wake, mark in due],
         )
-        connection.execute(_FIRED, {"fired": [row.id for row in due]})
+        connection.execute(_FIRED, {"fired": [session for session, *_ in due]})
     times = [
-        _NEXT_SILENCE.run(connection, {}).scalar(),
-        _NEXT_QUIET.run(connection, {"now": now}).scalar(),
+        _NEXT_SILENCE.value(connection, {}),
+        _NEXT_QUIET.value(connection, {"now": now}),
     ]
     return min((time for time in times if time is not None), default=None)
 

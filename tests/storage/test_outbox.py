@@ -84,15 +84,30 @@ async def test_a_reply_put_off_holds_its_own_chat_alone(engine: Engine) -> None:
     assert again.key == first.key
 
 
-async def test_the_next_one_due_is_that_of_the_chats_not_busy(engine: Engine) -> None:
+async def test_what_is_on_its_way_is_not_the_next_one_due(engine: Engine) -> None:
     await say(engine, "a1")
     await say(engine, "b1", chat=BUDI)
-    for reply, wait in zip(await heads(engine), (5, 9), strict=True):
-        await came(engine, reply, next_at=NOW + wait, error="not now")
+    [_, put_off] = await heads(engine)
+    await came(engine, put_off, next_at=NOW + 9, error="not now")
 
-    _, following = await engine.run(due, Due(now=NOW, busy=frozenset({ANI})))
+    found, following = await engine.run(due, Due(now=NOW, busy=frozenset({ANI})))
 
+    assert found == []
     assert following == NOW + 9
+
+
+async def test_however_many_are_on_their_way_the_others_are_found(
+    engine: Engine,
+) -> None:
+    busy = [f"lumiku/wa/{n:04d}" for n in range(DUE_AT_ONCE + 3)]
+    for chat in busy:
+        await say(engine, "on its way", chat=chat)
+    await say(engine, "b1", chat=BUDI)
+
+    found, following = await engine.run(due, Due(now=NOW, busy=frozenset(busy)))
+
+    assert [reply.body for reply in found] == ["b1"]
+    assert following is None
 
 
 async def test_a_parked_reply_frees_the_next(engine: Engine) -> None:
