@@ -1,13 +1,14 @@
 """The one thing the bot knows about a channel."""
 
 from collections.abc import AsyncGenerator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar, Protocol, runtime_checkable
 
 from bot.messages import Message, PhotoRef, Reply
+from storage.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """
     One webhook request as it came over the wire.
@@ -30,7 +31,7 @@ class Delivery:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Acknowledgement:
     """
     What a gateway is told once its delivery is stored; the status is always 200.
@@ -47,7 +48,7 @@ class Acknowledgement:
 STORED = Acknowledgement()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Received:
     """
     What a delivery holds.
@@ -64,7 +65,7 @@ class Received:
     acknowledgement: Acknowledgement = STORED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Health:
     """
     How a channel is.
@@ -136,7 +137,7 @@ class ShowsOptions(Protocol):
     title_limits: ClassVar[Mapping[int, int]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Limits:
     """
     How much a type of channel shows at once, for whoever writes what it is to show.

@@ -90,7 +90,7 @@ class Inbox:
         # At once: who looks for messages now is told of these when they are kept.
         self.arrival.set()
         try:
-            kept = await asyncio.gather(*asked)
+            kept = [await one for one in asked]
         except BaseException:
             for message in fresh:
                 self._recent.pop((message.chat.key, message.text), None)

@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any, Self
 
 from bot import jsontext
+from storage.record import record
 
 
 class Kind(StrEnum):
@@ -43,7 +44,7 @@ _TOLD_BY_THE_BOT = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Chat:
     """
     The person on the other end.
@@ -76,7 +77,7 @@ class Chat:
         return f"whatsapp:lid:{user}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class PhotoRef:
     """
     Where a channel keeps a photo, or the sound of a voice note.
@@ -99,7 +100,7 @@ class PhotoRef:
         return told if self.data is None else {**told, "data": self.data}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Message:
     """
     One incoming message.
@@ -189,7 +190,7 @@ def without_data(body: str) -> str | None:
     return jsontext.encode(raw) if any(found) else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Option:
     """
     One of the answers that a reply offers.
@@ -215,7 +216,7 @@ def options_from_json(body: str | None) -> tuple[Option, ...]:
     return tuple(Option(id=id_, title=title) for id_, title in jsontext.decode(body))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Reply:
     """
     One thing we send.

@@ -6,7 +6,7 @@ and every state that is entered, sets it anew.
 """
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.dialogue.library import Dialogue
 from bot.dialogue.vain import in_vain
@@ -15,6 +15,7 @@ from bot.pieces import pieces
 from bot.session import Session
 from bot.turn import Turn
 from storage.photos import PHOTO, VOICE
+from storage.record import record
 from storage.records import (
     ChatRow,
     Claimed,
@@ -25,7 +26,7 @@ from storage.records import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Answer:
     """
     What came of a turn.
@@ -216,6 +217,7 @@ def _row(
         wake_mark=wake_mark,
         ended_at=now if turn.ended else None,
         resumable_until=None if kept is None else now + kept,
+        latest=claimed.seq,
     )
 
 

@@ -13,9 +13,10 @@ from typing import Self
 from bot.fields import Field
 from bot.messages import Chat, Message
 from bot.session import FieldValue, Session
+from storage.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Listed:
     """
     What the stores listed in the folder of a session before a turn.
@@ -33,7 +34,7 @@ NOTHING = Listed()
 """An empty folder."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Reading:
     """
     What a text says about the fields of a flow.
@@ -58,7 +59,7 @@ class Reading:
     action: str = "accept"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Source:
     """
     What a value was read from.
@@ -73,7 +74,7 @@ class Source:
     certainty: str = "sure"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Photos:
     """
     The photos of a session, as the store and the to-do list told before the turn.

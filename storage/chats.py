@@ -62,7 +62,9 @@ _ANSWER = Prepared(
     .values(
         done_at=bindparam("at"),
         outcome=bindparam("what"),
-        answered_in=bindparam("inside"),
+        previous=select(sessions.c.latest)
+        .where(sessions.c.id == bindparam("inside"))
+        .scalar_subquery(),
         attempts=inbox.c.attempts + literal_column("1"),
     )
 )

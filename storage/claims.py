@@ -7,7 +7,6 @@ go on, so its end is told a moment later, unless somebody says something meanwhi
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
@@ -22,6 +21,7 @@ from storage.lines import (
     UNTOLD,
     several,
 )
+from storage.record import record
 from storage.records import ChatRow, Claimed, SessionRow
 from storage.tables import chats, downloads, inbox, sessions
 
@@ -53,6 +53,7 @@ _UNANSWERED = (
     )
     .group_by(inbox.c.chat)
 )
+
 _DRAFTS = (
     select(sessions)
     .where(
@@ -64,7 +65,7 @@ _DRAFTS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Claim:
     """
     Which messages to claim.
@@ -82,7 +83,7 @@ class Claim:
     after: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Claims:
     """
     What a claim came to.

@@ -1,11 +1,17 @@
-"""What was said in one session, by both sides."""
+"""
+What was said in one session, by both sides.
+
+The session knows the message that was answered last in it, and each message the one
+before it: an index of who said what where would cost every message a page of its own.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, bindparam, literal, select
 
-from storage.tables import inbox, outbox
+from storage.tables import inbox, outbox, sessions
 
 MOST_HEARD = 500
 """How many messages of a session are told: the latest."""
@@ -14,6 +20,30 @@ _MOST_REPLIES = 32
 """How many replies of one turn are looked for."""
 
 _TURNS_AT_ONCE = 25
+
+
+def _heard() -> Select[Any]:
+    """Finds the messages of a session, the latest first."""
+    wanted = [
+        inbox.c[name]
+        for name in ("seq", "message_id", "body", "received_at", "previous")
+    ]
+    latest = (
+        select(*wanted, literal(1).label("number"))
+        .join(sessions, sessions.c.latest == inbox.c.seq)
+        .where(sessions.c.id == bindparam("session"), inbox.c.chat == bindparam("chat"))
+        .cte("heard", recursive=True)
+    )
+    return select(
+        latest.union_all(
+            select(*wanted, latest.c.number + 1)
+            .join(latest, latest.c.previous == inbox.c.seq)
+            .where(latest.c.number < MOST_HEARD)
+        )
+    )
+
+
+_HEARD = _heard()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +76,7 @@ def conversation(
 
 
 def _conversation(connection: Connection, chat: str, session: str) -> tuple[Said, ...]:
-    heard = connection.execute(
-        select(inbox.c.seq, inbox.c.message_id, inbox.c.body, inbox.c.received_at)
-        .where(inbox.c.answered_in == session, inbox.c.chat == chat)
-        .order_by(inbox.c.seq.desc())
-        .limit(MOST_HEARD)
-    ).all()
+    heard = connection.execute(_HEARD, {"chat": chat, "session": session}).all()
     told: dict[str, Said] = {}
     for start in range(0, len(heard), _TURNS_AT_ONCE):
         told.update(_replies(connection, chat, heard[start : start + _TURNS_AT_ONCE]))

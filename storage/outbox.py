@@ -7,7 +7,6 @@ neither sent nor parked holds the others back. Chats do not wait for each other.
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import (
     Connection,
@@ -21,12 +20,13 @@ from sqlalchemy import (
 
 from storage.chats import say
 from storage.prepared import Prepared
+from storage.record import record
 from storage.tables import chats, inbox, outbox
 
 DUE_AT_ONCE = 128
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class DueReply:
     """
     A reply whose turn it is.
@@ -54,7 +54,7 @@ class DueReply:
     more: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Due:
     """
     Which replies are asked for.
@@ -70,7 +70,7 @@ class Due:
     without: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Sent:
     """
     What came of an attempt at sending.
@@ -95,7 +95,7 @@ class Sent:
         return self.error is not None and self.next_at is None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Notice:
     """
     Something said between turns, once: that a message has to wait.

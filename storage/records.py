@@ -1,8 +1,9 @@
 """What crosses the border between the bot and its tables."""
 
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
+
+from storage.record import record
 
 
 def values_of(record: Any) -> dict[str, Any]:
@@ -15,7 +16,7 @@ def values_of(record: Any) -> dict[str, Any]:
     return dict(zip(names, values(record), strict=True))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class NewMessage:
     """
     A message for the inbox.
@@ -45,7 +46,7 @@ class NewMessage:
     received_at: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class ChatRow:
     """
     What is known of a chat.
@@ -67,7 +68,7 @@ class ChatRow:
     refused_at: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class SessionRow:
     """
     A session at rest.
@@ -88,6 +89,8 @@ class SessionRow:
         wake_mark: Which silence; another message makes another mark.
         ended_at: When it reached a final state; None while it goes on.
         resumable_until: Until when the draft is kept; None: it is not.
+        latest: The number of the message that was answered last in it; None: of none
+            is it known.
     """
 
     id: str
@@ -105,9 +108,10 @@ class SessionRow:
     wake_mark: str | None = None
     ended_at: float | None = None
     resumable_until: float | None = None
+    latest: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Claimed:
     """
     The oldest unanswered message of a chat, with what its turn needs.
@@ -156,7 +160,7 @@ class Claimed:
     codes: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class NewDownload:
     """
     A photo to be fetched.
@@ -172,7 +176,7 @@ class NewDownload:
     photo: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class NewEffect:
     """
     An effect to be run.
@@ -196,7 +200,7 @@ class NewEffect:
         return f"{self.session}:{self.visit}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """
     What came of one message, to be kept whole or not at all.

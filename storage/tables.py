@@ -72,7 +72,7 @@ inbox = Table(
     Column("notified", Boolean, nullable=False, server_default=false()),
     Column("done_at", Float),
     Column("outcome", Text),
-    Column("answered_in", Text),  # the session of its turn; NULL: outside any
+    Column("previous", BigInteger),  # the one answered before it in its session
     UniqueConstraint("channel", "message_id", name="inbox_message"),
     sqlite_autoincrement=True,
 )
@@ -90,12 +90,6 @@ _partial(
     "inbox_quiet",
     inbox.c.not_before,
     only=inbox.c.done_at.is_(None) & (inbox.c.not_before > 0),
-)
-_partial(  # what was said in a session
-    "inbox_answered",
-    inbox.c.answered_in,
-    inbox.c.seq,
-    only=inbox.c.answered_in.is_not(None),
 )
 
 sessions = Table(
@@ -116,6 +110,7 @@ sessions = Table(
     Column("wake_mark", Text),
     Column("ended_at", Float),
     Column("resumable_until", Float),
+    Column("latest", BigInteger),  # the message answered last in it
 )
 _partial(
     "sessions_wake",

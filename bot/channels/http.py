@@ -7,7 +7,6 @@ the settings before anything is sent there.
 """
 
 from collections.abc import AsyncGenerator, Mapping
-from dataclasses import dataclass
 from typing import Annotated
 
 import aiohttp
@@ -26,6 +25,7 @@ from bot.errors import (
     OutcomeUnknown,
     ReplyRefused,
 )
+from storage.record import record
 
 _OK = 200
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -55,7 +55,7 @@ BaseAddress = Annotated[str, AfterValidator(_checked_base)]
 """The address of a gateway in the settings, kept without a slash at its end."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Answer:
     """
     What a gateway said to a call.

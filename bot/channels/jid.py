@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Self
+
+from storage.record import record
 
 _FORM = re.compile(
     r"(?P<user>[A-Za-z0-9_-]{1,64})"
@@ -11,6 +12,7 @@ _FORM = re.compile(
     r"(?::(?P<device>[0-9]{1,5}))?"
     r"@(?P<server>[A-Za-z0-9.-]{1,64})"
 )
+
 _PHONE = re.compile(r"[1-9][0-9]{6,14}")
 _PHONE_SERVERS = frozenset({"s.whatsapp.net", "c.us"})
 _AUDIENCES: Mapping[str, str] = {
@@ -23,7 +25,7 @@ _AUDIENCES: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Jid:
     """
     One such name, taken apart.

@@ -10,17 +10,17 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Self
 
 from bot import jsontext
 from bot.errors import BadDelivery
+from storage.record import record
 
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LARGEST_COUNT = 2**63 - 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Payload:
     """
     One JSON object.

@@ -11,13 +11,14 @@ What WhatsApp Web API posts, as messages.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 
 from bot.channel import Received
 from bot.channels.jid import Jid
 from bot.channels.payload import Payload
 from bot.messages import Chat, Kind, Message, PhotoRef
+from storage.record import record
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_14_DIGIT_MS = 10**13
@@ -44,6 +45,7 @@ _NOTICE = re.compile(
     r"|(?:Image|Video|Document|Contact|Location) received(?:: .*)?",
     re.DOTALL,
 )
+
 _CAPTION = re.compile(r"(?:Image|Video) received: (?!%!s\()(.*)", re.DOTALL)
 _PHOTO_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._=-]{0,127}")
 
@@ -89,7 +91,7 @@ class _NoMessage(Exception):
         self.word = word
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class _Content:
     """What was said, without by whom and when."""
 

@@ -9,14 +9,15 @@ whatever follows as whole words, and hands it on exactly as it was typed.
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Self
+
+from storage.record import record
 
 _WORD = re.compile(r"\S+")
 _STAR = "*"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Match:
     """
     One way to understand a text.
@@ -33,7 +34,7 @@ class Match:
     language: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Pattern:
     """
     One entry under ``words``, in the form in which texts are compared.

@@ -144,13 +144,9 @@ async def _take(
         return status, Acknowledgement(body=said.encode())
     app[HEARD](name)
     _tell_ignored(app, name, received.ignored)
-    if received.messages:
-        log.info(
-            "delivery.accepted",
-            channel=name,
-            messages=[message.key for message in received.messages],
-            new=new,
-        )
+    if new < len(received.messages):
+        known = [message.key for message in received.messages]
+        log.info("delivery.repeated", channel=name, messages=known, new=new)
     return 200, received.acknowledgement
 
 

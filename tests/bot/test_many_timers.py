@@ -19,7 +19,7 @@ INSERT INTO sessions
 WITH RECURSIVE numbers (n) AS
     (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {many})
 SELECT printf('1761642420000-%08x', n), 'shop/wa/' || n, flow, version, state, language,
-    home, folder, visit, memory, {wake_at}, 'timeout', n, NULL, NULL
+    home, folder, visit, memory, {wake_at}, 'timeout', n, NULL, NULL, latest
 FROM sessions, numbers
 """
 

@@ -15,7 +15,7 @@ INSERT INTO sessions
 WITH RECURSIVE numbers (n) AS
     (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {many})
 SELECT id || n, 'lumiku/wa/' || n, flow, version, state, language, home, folder, visit,
-    memory, wake_at + n, wake, wake_mark, ended_at, resumable_until
+    memory, wake_at + n, wake, wake_mark, ended_at, resumable_until, latest
 FROM sessions, numbers
 """
 

@@ -55,7 +55,7 @@ def test_the_migrations_give_every_index_as_it_is_meant(
         disconnect(connection)
 
     assert found == wanted
-    assert len(wanted) == 15
+    assert len(wanted) == 14
 
 
 def test_the_newest_revision_is_the_one_named() -> None:
