@@ -47,8 +47,8 @@ class Sender:
         self._clock = clock
         self._metrics = metrics
         self._pacing = Pacing(channels, clock)
-        self._busy: set[str] = set()
-        self._looks = 0
+        self._busy: dict[str, int] = {}
+        self._passed: set[str] = set()
         self._stopping = False
         self._draining = False
         self._drained = asyncio.Event()
@@ -82,39 +82,44 @@ class Sender:
 
     async def _begin(self, sends: asyncio.TaskGroup) -> float | None:
         """Send what is due; when to look again if nothing happens before."""
-        self._looks += 1
         full = self._pacing.full()
         if len(full) == len(self._channels):
             return None  # whichever send ends first wakes us
-        question = Due(now=self._clock.now(), busy=frozenset(self._busy), without=full)
-        found, following = await self._engine.run(due, question)
-        for reply in found:
-            self._busy.add(reply.chat)
-            sends.create_task(self._send(reply, self._looks))
-        return following
+        question = Due(now=self._clock.now(), busy=self._busy.copy(), without=full)
+        found = await self._engine.run(due, question)
+        self._passed |= found.passed & self._busy.keys()
+        if not found.passed <= self._busy.keys():
+            self._wake.set()  # the send of one of them ended meanwhile
+        for reply in found.replies:
+            self._busy[reply.chat] = reply.seq
+            sends.create_task(self._send(reply))
+        return found.following
 
-    async def _send(self, reply: DueReply, look: int) -> None:
+    async def _send(self, reply: DueReply) -> None:
         more = True
         try:
             came = await self._attempt(reply)
-            await self._keep(came)
-            # Whoever looked meanwhile passed this chat by.
-            more = reply.more or came.error is not None or look != self._looks
+            more = await self._keep(came) or came.error is not None
         finally:
-            self._busy.discard(reply.chat)
+            del self._busy[reply.chat]
+            more = more or reply.chat in self._passed
+            self._passed.discard(reply.chat)
             if more or self._draining:
                 self._wake.set()
 
-    async def _keep(self, came: Sent) -> None:
-        """Keep what *came* of a send; sending again instead would say it twice."""
+    async def _keep(self, came: Sent) -> bool:
+        """
+        Keep what *came* of a send; sending again instead would say it twice.
+
+        Returns:
+            Whether another reply may be due.
+        """
         while True:
             try:
-                await self._engine.run(mark, came)
+                return await self._engine.run(mark, came)
             except StorageError as error:
                 log.error("reply.unmarked", error=str(error))
                 await self._clock.sleep(PAUSE_SECONDS)
-            else:
-                return
 
     async def _attempt(self, reply: DueReply) -> Sent:
         tenant, name, address = reply.chat.split("/", 2)

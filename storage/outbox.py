@@ -6,12 +6,12 @@ neither sent nor parked holds the others back. Chats do not wait for each other.
 """
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import field
 
 from sqlalchemy import (
     Connection,
     bindparam,
-    exists,
     func,
     literal_column,
     select,
@@ -40,7 +40,6 @@ class DueReply:
         options: What people may tap beside it, as JSON; None: nothing.
         attempts: How often it was tried.
         unknown: How often the channel did not say whether it was sent.
-        more: Whether another reply stands behind it in the line of its chat.
     """
 
     seq: int
@@ -51,7 +50,6 @@ class DueReply:
     options: str | None
     attempts: int
     unknown: int
-    more: bool
 
 
 @record(frozen=True, slots=True, kw_only=True)
@@ -61,13 +59,30 @@ class Due:
 
     Attributes:
         now: Those that were to wait until later than this are left out.
-        busy: Chats to leave alone.
+        busy: Chats to leave alone, each with the number of its reply on its way.
         without: Channels to leave alone, as ``tenant/channel``.
     """
 
     now: float
-    busy: frozenset[str] = frozenset()
+    busy: Mapping[str, int] = field(default_factory=dict)
     without: frozenset[str] = frozenset()
+
+
+@record(frozen=True, slots=True, kw_only=True)
+class DueReplies:
+    """
+    The replies whose turn it is.
+
+    Attributes:
+        replies: The oldest open one of each chat that may go out now.
+        following: When to ask again if nothing happens before: when the next of those
+            that wait is due, at once if there may be more; None if none waits.
+        passed: Busy chats that have another reply due than the one on its way.
+    """
+
+    replies: list[DueReply]
+    following: float | None
+    passed: frozenset[str]
 
 
 @record(frozen=True, slots=True, kw_only=True)
@@ -123,13 +138,6 @@ def _due_without(without: frozenset[str]) -> Prepared:
 
     Made once for each set of channels to leave alone: there are few of them.
     """
-    behind = outbox.alias("behind")
-    more = exists().where(
-        behind.c.chat == outbox.c.chat,
-        behind.c.sent_at.is_(None),
-        behind.c.parked_at.is_(None),
-        behind.c.seq > outbox.c.seq,
-    )
     return Prepared(
         select(
             outbox.c.seq,
@@ -140,7 +148,6 @@ def _due_without(without: frozenset[str]) -> Prepared:
             outbox.c.options,
             outbox.c.attempts,
             outbox.c.unknown,
-            more.label("more"),
         )
         .select_from(outbox.outerjoin(chats, chats.c.chat == outbox.c.chat))
         .where(
@@ -192,23 +199,15 @@ _CALL_UP = Prepared(
 )
 
 
-def due(
-    connection: Connection, questions: Sequence[Due]
-) -> list[tuple[list[DueReply], float | None]]:
-    """
-    The oldest open reply of each chat that may go out now.
-
-    Returns:
-        With each list, when to ask again if nothing happens before: when the next of
-        those that wait is due, at once if there may be more; None if none waits.
-    """
+def due(connection: Connection, questions: Sequence[Due]) -> list[DueReplies]:
+    """Which replies may go out now; at most one of each chat."""
     return [_due(connection, question) for question in questions]
 
 
-def _due(connection: Connection, question: Due) -> tuple[list[DueReply], float | None]:
-    # Of a busy chat, what is on its way is found, and nothing else: the rest of its
-    # line waits behind that.
-    most = DUE_AT_ONCE + len(question.busy)
+def _due(connection: Connection, question: Due) -> DueReplies:
+    busy = question.busy
+    # What is on its way is found, too: it is the first in the line of its chat.
+    most = DUE_AT_ONCE + len(busy)
     given = {"now": question.now, "most": most}
     rows = _due_without(question.without).rows(connection, given)
     found = [
@@ -221,18 +220,26 @@ def _due(connection: Connection, question: Due) -> tuple[list[DueReply], float |
             options=options,
             attempts=attempts,
             unknown=unknown,
-            more=bool(more),
         )
-        for seq, chat, phone, key, body, options, attempts, unknown, more in rows
-        if chat not in question.busy
+        for seq, chat, phone, key, body, options, attempts, unknown in rows
+        if chat not in busy
     ]
-    if len(rows) == most:
-        return found, question.now
-    return found, _NEXT.value(connection, given)
+    return DueReplies(
+        replies=found,
+        following=(
+            question.now if len(rows) == most else _NEXT.value(connection, given)
+        ),
+        passed=frozenset(chat for seq, chat, *_ in rows if busy.get(chat, seq) != seq),
+    )
 
 
-def mark(connection: Connection, attempts: Sequence[Sent]) -> list[None]:
-    """Keep what came of *attempts*."""
+def mark(connection: Connection, attempts: Sequence[Sent]) -> list[bool]:
+    """
+    Keep what came of *attempts*.
+
+    Returns:
+        For each whether a reply behind it may be due now; surely not, if False.
+    """
     _MARK.run_each(
         connection,
         [
@@ -252,8 +259,8 @@ def mark(connection: Connection, attempts: Sequence[Sent]) -> list[None]:
         for attempt in attempts
         if attempt.next_at is None
     ]
-    _CALL_UP.run_each(connection, over)
-    return [None] * len(attempts)
+    called_up = _CALL_UP.run_each(connection, over)
+    return [called_up != 0] * len(attempts)
 
 
 def notify(connection: Connection, notices: Sequence[Notice]) -> list[None]:

@@ -48,12 +48,19 @@ class Prepared:
         rows = self.rows(connection, given)
         return rows[0][0] if rows else None
 
-    def run_each(self, connection: Connection, rows: Sequence[Any]) -> None:
-        """Run it with each of *rows*, in order; not at all if there are none."""
-        if rows:
-            sql, in_order = self._for(connection)
-            with closing(connection.connection.cursor()) as cursor:
-                cursor.executemany(sql, list(map(in_order, rows)))
+    def run_each(self, connection: Connection, rows: Sequence[Any]) -> int:
+        """
+        Run it with each of *rows*, in order; not at all if there are none.
+
+        Returns:
+            How many rows of the database it changed; -1 if the driver does not tell.
+        """
+        if not rows:
+            return 0
+        sql, in_order = self._for(connection)
+        with closing(connection.connection.cursor()) as cursor:
+            cursor.executemany(sql, list(map(in_order, rows)))
+            return cursor.rowcount
 
     def _for(self, connection: Connection) -> tuple[str, InOrder]:
         found = self._compiled.get(connection.dialect.name)

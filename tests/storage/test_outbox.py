@@ -25,13 +25,12 @@ async def say(engine: Engine, *replies: str, chat: str = ANI) -> int:
     return one.seq
 
 
-async def heads(engine: Engine, now: float = NOW, *busy: str) -> list[DueReply]:
-    found, _ = await engine.run(due, Due(now=now, busy=frozenset(busy)))
-    return found
+async def heads(engine: Engine, now: float = NOW) -> list[DueReply]:
+    return (await engine.run(due, Due(now=now))).replies
 
 
-async def bodies(engine: Engine, now: float = NOW, *busy: str) -> list[str]:
-    return [reply.body for reply in await heads(engine, now, *busy)]
+async def bodies(engine: Engine) -> list[str]:
+    return [reply.body for reply in await heads(engine)]
 
 
 async def came(engine: Engine, reply: DueReply, **how: Any) -> None:
@@ -39,7 +38,9 @@ async def came(engine: Engine, reply: DueReply, **how: Any) -> None:
 
 
 async def test_nothing_is_due_of_an_empty_outbox(engine: Engine) -> None:
-    assert await engine.run(due, Due(now=NOW)) == ([], None)
+    found = await engine.run(due, Due(now=NOW))
+
+    assert (found.replies, found.following, found.passed) == ([], None, frozenset())
 
 
 async def test_replies_of_a_chat_are_due_one_after_the_other(engine: Engine) -> None:
@@ -65,8 +66,34 @@ async def test_each_chat_has_a_reply_due(engine: Engine) -> None:
 async def test_a_busy_chat_has_none_due(engine: Engine) -> None:
     await say(engine, "a1", "a2")
     await say(engine, "b1", chat=BUDI)
+    [first, _] = await heads(engine)
 
-    assert await bodies(engine, NOW, ANI) == ["b1"]
+    found = await engine.run(due, Due(now=NOW, busy={ANI: first.seq}))
+
+    assert [reply.body for reply in found.replies] == ["b1"]
+    assert found.passed == frozenset()
+
+
+async def test_a_busy_chat_with_another_reply_due_is_told_of(engine: Engine) -> None:
+    await say(engine, "a1", "a2")
+    await say(engine, "b1", chat=BUDI)
+    [first, _] = await heads(engine)
+    await came(engine, first)
+
+    found = await engine.run(due, Due(now=NOW, busy={ANI: first.seq}))
+
+    assert [reply.body for reply in found.replies] == ["b1"]
+    assert found.passed == {ANI}
+
+
+async def test_it_is_told_whether_another_reply_may_be_due(engine: Engine) -> None:
+    await say(engine, "a1", "a2")
+    told = []
+    while found := await heads(engine):
+        [reply] = found
+        told.append(await engine.run(mark, Sent(seq=reply.seq, now=NOW)))
+
+    assert told == [True, False]
 
 
 async def test_a_reply_put_off_holds_its_own_chat_alone(engine: Engine) -> None:
@@ -75,10 +102,10 @@ async def test_a_reply_put_off_holds_its_own_chat_alone(engine: Engine) -> None:
     [first, _] = await heads(engine)
     await came(engine, first, next_at=NOW + 5, error="not now")
 
-    found, following = await engine.run(due, Due(now=NOW))
+    found = await engine.run(due, Due(now=NOW))
 
-    assert [reply.body for reply in found] == ["b1"]
-    assert following == NOW + 5
+    assert [reply.body for reply in found.replies] == ["b1"]
+    assert found.following == NOW + 5
     [_, again] = await heads(engine, NOW + 5)
     assert (again.body, again.attempts, again.unknown) == ("a1", 1, 0)
     assert again.key == first.key
@@ -87,27 +114,29 @@ async def test_a_reply_put_off_holds_its_own_chat_alone(engine: Engine) -> None:
 async def test_what_is_on_its_way_is_not_the_next_one_due(engine: Engine) -> None:
     await say(engine, "a1")
     await say(engine, "b1", chat=BUDI)
-    [_, put_off] = await heads(engine)
+    [sending, put_off] = await heads(engine)
     await came(engine, put_off, next_at=NOW + 9, error="not now")
 
-    found, following = await engine.run(due, Due(now=NOW, busy=frozenset({ANI})))
+    found = await engine.run(due, Due(now=NOW, busy={ANI: sending.seq}))
 
-    assert found == []
-    assert following == NOW + 9
+    assert found.replies == []
+    assert found.following == NOW + 9
 
 
 async def test_however_many_are_on_their_way_the_others_are_found(
     engine: Engine,
 ) -> None:
-    busy = [f"lumiku/wa/{n:04d}" for n in range(DUE_AT_ONCE + 3)]
-    for chat in busy:
+    chats = [f"lumiku/wa/{n:04d}" for n in range(DUE_AT_ONCE)]
+    for chat in chats:
         await say(engine, "on its way", chat=chat)
+    busy = {reply.chat: reply.seq for reply in await heads(engine)}
     await say(engine, "b1", chat=BUDI)
 
-    found, following = await engine.run(due, Due(now=NOW, busy=frozenset(busy)))
+    found = await engine.run(due, Due(now=NOW, busy=busy))
 
-    assert [reply.body for reply in found] == ["b1"]
-    assert following is None
+    assert len(busy) == DUE_AT_ONCE
+    assert [reply.body for reply in found.replies] == ["b1"]
+    assert found.following is None
 
 
 async def test_a_parked_reply_frees_the_next(engine: Engine) -> None:

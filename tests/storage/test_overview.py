@@ -110,7 +110,7 @@ async def test_every_chat_is_where_it_is(engine: Engine) -> None:
 async def test_a_chat_is_read_in_order(engine: Engine) -> None:
     await answer(engine, "m1", "answered", "one", "two", "three")
     for error in (None, "refused"):
-        [[reply], _] = await engine.run(due, Due(now=NOW))
+        [reply] = (await engine.run(due, Due(now=NOW))).replies
         await engine.run(mark, Sent(seq=reply.seq, now=NOW, error=error))
     await engine.run(accept, message("m2", body='{"n": 2}', received_at=NOW + 1))
     await engine.run(accept, message("m3", BUDI))
@@ -126,7 +126,7 @@ async def test_a_chat_is_read_in_order(engine: Engine) -> None:
 
 async def test_what_was_set_aside_is_shown(engine: Engine) -> None:
     seq = await answer(engine, "m1", "parked", "sorry")
-    [[reply], _] = await engine.run(due, Due(now=NOW))
+    [reply] = (await engine.run(due, Due(now=NOW))).replies
     await engine.run(mark, Sent(seq=reply.seq, now=NOW + 1, error="refused"))
 
     assert await engine.run(parked, None) == [
@@ -191,7 +191,7 @@ async def test_a_message_that_is_dropped_is_forgotten(engine: Engine) -> None:
 )  # fmt: skip
 async def test_nothing_is_found_under_an_id_of_nothing(engine: Engine, id: str) -> None:  # noqa: A002 - the word of the tables
     seq = await answer(engine, "m1", "parked", "sorry")
-    [[reply], _] = await engine.run(due, Due(now=NOW))
+    [reply] = (await engine.run(due, Due(now=NOW))).replies
     await engine.run(mark, Sent(seq=reply.seq, now=NOW, error="refused"))
 
     assert await engine.run(retry, id) is False
