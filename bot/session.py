@@ -1,6 +1,5 @@
 """Where one chat stands in its flow."""
 
-import json
 from dataclasses import dataclass, field
 
 from bot import jsontext
@@ -57,15 +56,14 @@ class Session:
 
     def memory(self) -> str:
         """What has no column of its own, as JSON."""
-        kept = {name: getattr(self, name) for name in _MEMORY}
-        kept = {name: value for name, value in kept.items() if value}
+        kept = {name: value for name in _MEMORY if (value := getattr(self, name))}
         if self.room is not None:  # no room at all is something to remember
             kept["room"] = self.room
         return jsontext.encode(kept)
 
     def remember(self, memory: str) -> None:
         """Take back what ``memory`` wrote; unknown keys of another version are lost."""
-        for name, value in json.loads(memory).items():
+        for name, value in jsontext.decode(memory).items():
             if name in _MEMORY:
                 setattr(self, name, value)
 

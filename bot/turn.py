@@ -8,7 +8,6 @@ nothing by itself: the worker commits what it collected, whole or not at all.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Self
 
 from bot.fields import Field
 from bot.messages import Chat, Message
@@ -92,17 +91,18 @@ class Photos:
     coming: frozenset[str] = frozenset()
     failed: int = 0
 
-    @classmethod
+    @staticmethod
     def of(
-        cls,
         listed: tuple[str, ...],
         coming: frozenset[str],
         suffix: str,
         failed: int = 0,
-    ) -> Self:
+    ) -> "Photos":
         """Those *listed*, and of all that is *coming* what ends in *suffix*."""
+        if not (listed or coming or failed):
+            return NO_PHOTOS
         own = frozenset(name for name in coming if name.endswith(f".{suffix}"))
-        return cls(listed=listed, coming=own, failed=failed)
+        return Photos(listed=listed, coming=own, failed=failed)
 
     @property
     def on_their_way(self) -> int:
@@ -120,6 +120,10 @@ class Photos:
             return self.count
         last = f"{since_ms:013d}~"  # behind every name of that millisecond
         return sum(name > last for name in self.coming.union(self.listed))
+
+
+NO_PHOTOS = Photos()
+"""Of a session that has none."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -171,16 +175,16 @@ class Turn:
     photos_max: int = 0
     voices_max: int = 0
     words: str = ""
-    photos: Photos = field(default_factory=Photos)
-    voices: Photos = field(default_factory=Photos)
+    photos: Photos = NO_PHOTOS
+    voices: Photos = NO_PHOTOS
     replies: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     reading: Reading | None = None
     prepared: set[str] = field(default_factory=set)
     beginning: bool = False
     resumable: Session | None = None
-    resumable_photos: Photos = field(default_factory=Photos)
-    resumable_voices: Photos = field(default_factory=Photos)
+    resumable_photos: Photos = NO_PHOTOS
+    resumable_voices: Photos = NO_PHOTOS
     caption: bool = False
     pulled: int = -1
     effects: list[str] = field(default_factory=list)

@@ -74,6 +74,7 @@ class Worker:
         self._timer: float | None = None
         self._after = ""
         self._look_at = 0.0
+        self._timers_known = False
         self._turns = asyncio.Lock()
 
     async def run(self) -> None:
@@ -84,7 +85,8 @@ class Worker:
                 async with self._turns:
                     found = await self._work()
                 if not found:
-                    due = self._holds.next_due(self._timer)
+                    looked = self._timer if self._timers_known else self._look_at
+                    due = self._holds.next_due(looked)
                     await self._clock.wait(self._wakes.worker, due)
             except StorageError as error:
                 log.error("work.postponed", error=str(error))
@@ -128,12 +130,14 @@ class Worker:
         once_round = not wanted.after and not claims.after
         if once_round and not found:
             self._holds.drop_overdue(now)
-            self._look_at = 0.0 if not timed else self._look_at
+            # Only what waits for quiet has a time that may not be known yet.
+            self._look_at = 0.0 if claims.quiet and not timed else self._look_at
+        self._timers_known = timed
         ready = [one for one in found if not self._waits(one, now)]
         await self._tell_who_waits(now)
         again = await self._answer(ready) if ready else False
         if not found:
-            return not (once_round and timed)
+            return not once_round or (claims.quiet and not timed)
         # Else whatever comes next wakes us, so there is nothing to look for now.
         return again or not once_round or len(ready) < len(found)
 

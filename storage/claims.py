@@ -92,10 +92,12 @@ class Claims:
         messages: The oldest unanswered message of each chat that may be answered, in
             the order in which they came.
         after: The chat behind which to go on; empty if that was the last one.
+        quiet: Whether anything of these chats waits for quiet.
     """
 
     messages: list[Claimed]
     after: str
+    quiet: bool
 
 
 def claim(connection: Connection, claims: Sequence[Claim]) -> list[Claims]:
@@ -119,7 +121,7 @@ def _claim(connection: Connection, wanted: Claim) -> Claims:
     after = rows[-1].chat if len(rows) == CLAIMED_AT_ONCE else ""
     found = sorted((row for row in rows if row.may), key=attrgetter("seq"))
     messages = _claimed(connection, found, wanted.now)
-    return Claims(messages=messages, after=after)
+    return Claims(messages=messages, after=after, quiet=len(found) < len(rows))
 
 
 def _claimed(

@@ -22,7 +22,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -52,8 +52,8 @@ MOST_WAITING = 10_000
 OLDEST_SQLITE = (3, 35, 0)
 
 
-def _never_begun() -> Exception:
-    return StorageUnavailable("the database stopped before it answered")
+_NEVER_BEGUN = object()
+"""The result of what was asked for and not done."""
 
 
 @dataclass(slots=True, eq=False)
@@ -61,17 +61,20 @@ class _Job:
     function: Batch[Any, Any]
     item: Any
     done: asyncio.Future[Any]
-    result: Any = None
-    error: Exception | None = field(default_factory=_never_begun)
+    result: Any = _NEVER_BEGUN
+    error: Exception | None = None
 
     def tell(self) -> None:
         """Give whoever asked what came of it, unless they are gone."""
         if self.done.done():
             return
-        if self.error is None:
-            self.done.set_result(self.result)
-        else:
+        if self.error is not None:
             self.done.set_exception(self.error)
+        elif self.result is _NEVER_BEGUN:
+            stopped = "the database stopped before it answered"
+            self.done.set_exception(StorageUnavailable(stopped))
+        else:
+            self.done.set_result(self.result)
 
 
 class Engine:
@@ -205,7 +208,7 @@ class Engine:
                 self._commit(jobs[middle:])
         else:
             for job, result in zip(jobs, results, strict=True):
-                job.result, job.error = result, None
+                job.result = result
 
     def _transaction(self, jobs: list[_Job]) -> list[Any]:
         groups: dict[Batch[Any, Any], list[int]] = {}

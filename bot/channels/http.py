@@ -6,7 +6,7 @@ can post a delivery, so its host and each redirect are compared with the address
 the settings before anything is sent there.
 """
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Annotated
 
 import aiohttp
@@ -128,7 +128,9 @@ async def call(
             return Answer(
                 status=response.status,
                 body=_without_credentials(await _beginning(response), gateway.headers),
-                wait_seconds=_wait_seconds(response.status, response.headers),
+                wait_seconds=_wait_seconds(
+                    response.status, lambda name: response.headers.get(name, "")
+                ),
             )
     except (aiohttp.ClientError, TimeoutError) as error:
         if _never_asked(error):
@@ -153,7 +155,7 @@ async def _by_wire(
     return Answer(
         status=came.status,
         body=came.body,
-        wait_seconds=_wait_seconds(came.status, came.headers),
+        wait_seconds=_wait_seconds(came.status, came.header),
     )
 
 
@@ -261,11 +263,11 @@ def _never_asked(error: Exception) -> bool:
     return isinstance(error.__cause__, aiohttp.ClientConnectionResetError)
 
 
-def _wait_seconds(status: int, headers: Mapping[str, str]) -> float | None:
+def _wait_seconds(status: int, header: Callable[[str], str]) -> float | None:
     """What it asks for under "too many"; None for a date, which needs equal clocks."""
     if status != _TOO_MANY:
         return None
-    asked = headers.get("retry-after", "")
+    asked = header("retry-after")
     return float(asked) if asked.isascii() and asked.isdigit() else None
 
 

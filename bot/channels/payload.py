@@ -7,7 +7,6 @@ is anything else.
 """
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from typing import Self
@@ -57,7 +56,7 @@ class Payload:
             BadDelivery: If it is nested too deeply to be one that a gateway writes.
         """
         try:
-            canonical = _ENCODE(self.fields)
+            canonical = jsontext.canonical(self.fields)
         except RecursionError:
             raise BadDelivery("no JSON: RecursionError") from None
         return hashlib.sha256(canonical.encode()).hexdigest()[:32]
@@ -95,6 +94,3 @@ def cleaned(text: str) -> str:
     if text.isascii() and "\0" not in text:
         return text
     return _LONE_SURROGATE.sub("\ufffd", text.replace("\0", ""))
-
-
-_ENCODE = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode

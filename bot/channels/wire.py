@@ -41,13 +41,19 @@ class WireAnswer:
 
     Attributes:
         status: The HTTP status.
-        headers: By lower-case name.
+        headers: Names, in lower case, and values, as they came.
         body: The first 256 KiB of what came with it.
     """
 
     status: int = 0
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
     body: bytes = b""
+
+    def header(self, name: str) -> str:
+        """The last value of *name*, in lower case; empty if there is none."""
+        wanted = name.encode("latin-1")
+        found = [value for known, value in self.headers if known == wanted]
+        return found[-1].decode("latin-1") if found else ""
 
 
 class NotAsked(Exception):
@@ -192,7 +198,7 @@ class _Wire(asyncio.Protocol):
         self._answer = WireAnswer()
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self._answer.headers[name.decode("latin-1").lower()] = value.decode("latin-1")
+        self._answer.headers.append((name.lower(), value))
 
     def on_body(self, body: bytes) -> None:
         self._answer.body += body
