@@ -21,6 +21,7 @@ from storage.lines import (
     UNTOLD,
     several,
 )
+from storage.prepared import Prepared
 from storage.record import record
 from storage.records import ChatRow, Claimed, SessionRow
 from storage.tables import chats, downloads, inbox, sessions
@@ -34,10 +35,10 @@ _BLOCKED = (
     .where(ON_ITS_WAY, downloads.c.tried.is_(False))
     .where(downloads.c.chat.in_(several("chats")))
 )
-_COMING = select(
-    downloads.c.chat, downloads.c.session, downloads.c.name, downloads.c.tried
-).where(
-    ON_ITS_WAY, downloads.c.outcome.is_(None), downloads.c.chat.in_(several("chats"))
+_COMING = Prepared(
+    select(downloads.c.session, downloads.c.name, downloads.c.tried).where(
+        ON_ITS_WAY, downloads.c.outcome.is_(None), downloads.c.chat == bindparam("chat")
+    )
 )
 _FAILED = (
     select(downloads.c.session, func.count())
@@ -257,11 +258,11 @@ def _on_their_way(
 ) -> tuple[dict[str, frozenset[str]], dict[str, int]]:
     coming: dict[str, set[str]] = {}
     blocking: dict[str, int] = {}
-    keys = [one.chat for one in found if one.on_their_way]
-    if keys:
-        for row in connection.execute(_COMING, {"chats": keys}):
-            coming.setdefault(row.session, set()).add(row.name)
-            blocking[row.chat] = blocking.get(row.chat, 0) + (not row.tried)
+    for chat in [one.chat for one in found if one.on_their_way]:
+        rows = _COMING.rows(connection, {"chat": chat})
+        blocking[chat] = sum(not tried for *_, tried in rows)
+        for session, name, _ in rows:
+            coming.setdefault(session, set()).add(name)
     return {key: frozenset(names) for key, names in coming.items()}, blocking
 
 

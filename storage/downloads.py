@@ -7,9 +7,11 @@ background, and *settled* once it is in the store or given up.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     Connection,
+    bindparam,
     delete,
     exists,
     false,
@@ -22,12 +24,52 @@ from sqlalchemy import (
 
 from storage.chats import accept
 from storage.lines import CLEARED
+from storage.prepared import Prepared
 from storage.tables import downloads, sessions
 from storage.timers import told
 
 _SHARED = sessions.c.folder.not_like("%/" + sessions.c.id)
 """Whether a session's photos are in a folder that is not its own."""
 
+_COMING = Prepared(
+    select(
+        downloads.c.id,
+        downloads.c.chat,
+        downloads.c.session,
+        downloads.c.name,
+        downloads.c.photo,
+        sessions.c.home,
+        sessions.c.folder,
+        func.coalesce(downloads.c.outcome == CLEARED, false()),
+    )
+    .join(sessions, sessions.c.id == downloads.c.session)
+    .where(downloads.c.settled_at.is_(None), downloads.c.id > bindparam("number"))
+    .order_by(downloads.c.id)
+)
+_UNSETTLED = Prepared(
+    select(
+        downloads.c.chat,
+        downloads.c.session,
+        downloads.c.outcome,
+        sessions.c.folder,
+    )
+    .join(sessions, sessions.c.id == downloads.c.session)
+    .where(downloads.c.id == bindparam("number"), downloads.c.settled_at.is_(None))
+)
+_SETTLE = Prepared(
+    update(downloads)
+    .where(downloads.c.id == bindparam("number"))
+    .values(
+        settled_at=bindparam("at"),
+        outcome=bindparam("what"),
+        photo=func.coalesce(bindparam("left"), downloads.c.photo),
+    )
+)
+_LEFT = Prepared(
+    select(func.count()).where(
+        downloads.c.session == bindparam("whose"), downloads.c.settled_at.is_(None)
+    )
+)
 _AS_IT_WAS = ("chat", "session", "name", "photo", "told")
 """What a photo keeps that is fetched again; who was told of it is not told twice."""
 
@@ -106,28 +148,23 @@ def on_their_way(
 ) -> list[tuple[Download, ...]]:
     """The photos that are not settled and came after number *known*, oldest first."""
     return [
-        tuple(
-            Download(**row._asdict())
-            for row in connection.execute(
-                select(
-                    downloads.c.id,
-                    downloads.c.chat,
-                    downloads.c.session,
-                    downloads.c.name,
-                    downloads.c.photo,
-                    sessions.c.home,
-                    sessions.c.folder,
-                    func.coalesce(downloads.c.outcome == CLEARED, false()).label(
-                        "cleared"
-                    ),
-                )
-                .join(sessions, sessions.c.id == downloads.c.session)
-                .where(downloads.c.settled_at.is_(None), downloads.c.id > number)
-                .order_by(downloads.c.id)
-            )
-        )
+        tuple(_download(row) for row in _COMING.rows(connection, {"number": number}))
         for number in known
     ]
+
+
+def _download(row: Sequence[Any]) -> Download:
+    id_, chat, session, name, photo, home, folder, cleared = row
+    return Download(
+        id=id_,
+        chat=chat,
+        session=session,
+        name=name,
+        photo=photo,
+        home=home,
+        folder=folder,
+        cleared=bool(cleared),
+    )
 
 
 def mark_tried(connection: Connection, ids: Sequence[int]) -> list[None]:
@@ -208,33 +245,22 @@ def settle(connection: Connection, ends: Sequence[Settled]) -> list[str | None]:
 
 
 def _settle(connection: Connection, end: Settled) -> str | None:
-    row = connection.execute(
-        select(
-            downloads.c.chat,
-            downloads.c.session,
-            downloads.c.outcome,
-            sessions.c.folder,
-        )
-        .join(sessions, sessions.c.id == downloads.c.session)
-        .where(downloads.c.id == end.id, downloads.c.settled_at.is_(None))
-    ).one_or_none()
-    if row is None:
+    unsettled = _UNSETTLED.rows(connection, {"number": end.id})
+    if not unsettled:
         return None
-    if end.stored and row.outcome == CLEARED:
+    [(chat, session, outcome, folder)] = unsettled
+    if end.stored and outcome == CLEARED:
         return ""
-    if end.stored and end.folder not in {None, row.folder}:
-        return str(row.folder)
-    outcome = row.outcome or ("stored" if end.stored else "given_up")
-    ended = {"settled_at": end.now, "outcome": outcome}
-    if end.photo is not None:
-        ended["photo"] = end.photo
-    connection.execute(update(downloads).where(downloads.c.id == end.id).values(ended))
-    left = connection.execute(
-        select(func.count()).where(
-            downloads.c.session == row.session, downloads.c.settled_at.is_(None)
-        )
-    ).scalar()
-    if not left:
-        settled = told(row.chat, row.session, "photos_settled", str(end.id), end.now)
+    if end.stored and end.folder not in {None, folder}:
+        return str(folder)
+    ended = {
+        "number": end.id,
+        "at": end.now,
+        "what": outcome or ("stored" if end.stored else "given_up"),
+        "left": end.photo,
+    }
+    _SETTLE.run_each(connection, [ended])
+    if not _LEFT.value(connection, {"whose": session}):
+        settled = told(chat, session, "photos_settled", str(end.id), end.now)
         accept(connection, [settled])
     return None
