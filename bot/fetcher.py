@@ -263,6 +263,6 @@ class Fetcher:
         )
 
     def _count(self, journey: Journey, outcome: str) -> None:
-        self._metrics.photos.labels(outcome).inc()
+        self._metrics.photo(outcome).inc()
         self._metrics.attempts.observe(journey.attempts)
         self._settled.set()

@@ -25,6 +25,7 @@ class Metrics:
         delivery: The counter of ``deliveries`` with these labels, found quickly.
         message: The same of ``messages``.
         reply: The same of ``replies``.
+        photo: The same of ``photos``.
         current: Whether the dialogues that run are those in their files: 1 or 0.
     """
 
@@ -62,24 +63,24 @@ class Metrics:
             "From a message's arrival to the commit of its turn",
             (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5, 10, 60),
         )
-        self.healthy = Gauge(
-            "alur_channel_healthy",
-            "Whether a channel can send and receive",
-            ["channel"],
-            registry=self.registry,
+        self.healthy = self._gauge(
+            "alur_channel_healthy", "Whether a channel can send and receive", "channel"
         )
+        self.current = self._gauge(
+            "alur_flows_current",
+            "Whether the dialogues that run are those in their files",
+        )
+        self.current.set(1)
         self.delivery = functools.cache(self.deliveries.labels)
         self.message = functools.cache(self.messages.labels)
         self.reply = functools.cache(self.replies.labels)
-        self.current = Gauge(
-            "alur_flows_current",
-            "Whether the dialogues that run are those in their files",
-            registry=self.registry,
-        )
-        self.current.set(1)
+        self.photo = functools.cache(self.photos.labels)
 
     def _counter(self, name: str, meaning: str, labels: list[str]) -> Counter:
         return Counter(name, meaning, labels, registry=self.registry)
+
+    def _gauge(self, name: str, meaning: str, *labels: str) -> Gauge:
+        return Gauge(name, meaning, labels, registry=self.registry)
 
     def _histogram(
         self, name: str, meaning: str, buckets: tuple[float, ...]

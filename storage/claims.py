@@ -115,12 +115,13 @@ def _claim(connection: Connection, wanted: Claim) -> Claims:
     left_alone = _blocked(connection, wanted.held)
     if left_alone or wanted.settling:
         given |= {"left_alone": left_alone, "settling": sorted(wanted.settling)}
-        picked = connection.execute(CLAIM_PICKILY, given).all()
-        rows = [_Row(row) for row in picked]
+        rows: Sequence[Any] = connection.execute(CLAIM_PICKILY, given).all()
     else:
-        rows = [_Row(row) for row in CLAIM.rows(connection, given)]
-    after = rows[-1].chat if len(rows) == CLAIMED_AT_ONCE else ""
-    found = sorted((row for row in rows if row.may), key=attrgetter("seq"))
+        rows = CLAIM.rows(connection, given)
+    # Of each row first the chat, then whether anything of it may be answered now.
+    after = rows[-1][0] if len(rows) == CLAIMED_AT_ONCE else ""
+    may = (_Row(row) for row in rows if row[1])
+    found = sorted(may, key=attrgetter("seq"))
     messages = _claimed(connection, found, wanted.now)
     return Claims(messages=messages, after=after, quiet=len(found) < len(rows))
 
@@ -171,7 +172,6 @@ class _Row:
         "kept",
         "kind",
         "known",
-        "may",
         "message_id",
         "more",
         "notified",
@@ -184,6 +184,8 @@ class _Row:
 
     def __init__(self, row: Sequence[Any]) -> None:
         (
+            self.chat,
+            _,
             self.seq,
             self.message_id,
             self.body,
@@ -191,9 +193,7 @@ class _Row:
             self.attempts,
             self.notified,
             self.kind,
-            self.chat,
             phone,
-            self.may,
             self.more,
             self.on_their_way,
             self.untold,

@@ -106,6 +106,8 @@ def _claiming(*, picky: bool) -> Select[Any]:
     its_session = func.coalesce(inbox.c.session, chats.c.session)
     return (
         select(
+            inbox.c.chat,
+            firsts.c.may,
             inbox.c.seq,
             inbox.c.message_id,
             inbox.c.body,
@@ -113,9 +115,7 @@ def _claiming(*, picky: bool) -> Select[Any]:
             inbox.c.attempts,
             inbox.c.notified,
             inbox.c.kind,
-            inbox.c.chat,
             inbox.c.phone,
-            firsts.c.may,
             more.label("more"),
             coming.label("coming"),
             untold.label("untold"),

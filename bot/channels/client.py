@@ -4,8 +4,9 @@ from typing import Self
 
 import aiohttp
 
-from bot.channels import wire
 from bot.channels.resolver import PublicResolver
+from bot.channels.wire import AVAILABLE
+from bot.channels.wires import Wires
 
 
 class HttpClient:
@@ -13,11 +14,11 @@ class HttpClient:
     What channels reach their gateways with; one for all of them.
 
     Attributes:
-        session: For downloads, for TLS, and for whoever else needs HTTP; without
-            cookies.
+        session: For TLS, and for whoever else needs HTTP; without cookies.
         outside: For downloads from hosts that somebody else named: it connects to no
             address that is not public. Without cookies, too.
-        wires: For calls to gateways near by; None without the extra ``fast``.
+        wires: For calls to gateways near by, and downloads from them; None without
+            the extra ``fast``.
     """
 
     def __init__(self) -> None:
@@ -26,7 +27,7 @@ class HttpClient:
             connector=aiohttp.TCPConnector(resolver=PublicResolver()),
             cookie_jar=aiohttp.DummyCookieJar(),
         )
-        self.wires = wire.Wires() if wire.AVAILABLE else None
+        self.wires = Wires() if AVAILABLE else None
 
     async def __aenter__(self) -> Self:
         return self

@@ -1,12 +1,10 @@
 """
-Calls to gateways and downloads from them, the same for every adapter.
+Calls to gateways, the same for every adapter.
 
-A gateway is asked at its own address only. Where a photo lies is told by whoever
-can post a delivery, so its host and each redirect are compared with the address in
-the settings before anything is sent there.
+A gateway is asked at its own address only.
 """
 
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated
 
 import aiohttp
@@ -14,32 +12,26 @@ from pydantic import AfterValidator
 from yarl import URL
 
 from bot import jsontext
-from bot.channels import wire
 from bot.channels.gateway import Gateway
 from bot.channels.payload import Payload
+from bot.channels.wire import BrokenOff, NotAsked
+from bot.channels.wires import Wires
 from bot.errors import (
     BadDelivery,
     ChannelUnavailable,
-    MediaGone,
-    MediaUnavailable,
     OutcomeUnknown,
     ReplyRefused,
 )
 from storage.record import record
 
 _OK = 200
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_REDIRECTS_FOLLOWED = 3
-_NOT_READY = frozenset({404, 408, 425, 429})
+_FIRST_REDIRECT = 300
 _NEVER_SENT = frozenset({400, 413, 422})
 _TOO_MANY = 429
-_CLIENT_ERROR = 400
-_SERVER_ERROR = 500
 _CHUNK_BYTES = 64 * 1024
 _LARGEST_ANSWER_BYTES = 256 * 1024
 _CREDENTIALS = frozenset({"authorization", "apikey", "token", "x-api-key"})
 _CALL_HEADERS = {"Accept-Encoding": "identity"}
-_DOWNLOAD_HEADERS = {"Accept-Encoding": "identity", "Cache-Control": "no-cache"}
 
 
 def _checked_base(value: str) -> str:
@@ -139,7 +131,7 @@ async def call(
 
 
 async def _by_wire(
-    wires: wire.Wires,
+    wires: Wires,
     method: str,
     url: str,
     timeout_seconds: float,
@@ -148,9 +140,9 @@ async def _by_wire(
     body = b"" if json is None else jsontext.encode(json).encode()
     try:
         came = await wires.call(method, url, body, timeout_seconds=timeout_seconds)
-    except wire.NotAsked as error:
+    except NotAsked as error:
         raise ChannelUnavailable(f"not asked: {error}") from error
-    except wire.BrokenOff as error:
+    except BrokenOff as error:
         raise OutcomeUnknown(f"no answer: {error}") from error
     return Answer(
         status=came.status,
@@ -169,91 +161,10 @@ def check_sent(answer: Answer) -> None:
     """
     if answer.status in _NEVER_SENT:
         raise ReplyRefused("the gateway refused it", code=str(answer.status))
-    if not _OK <= answer.status < min(_REDIRECTS):
+    if not _OK <= answer.status < _FIRST_REDIRECT:
         raise ChannelUnavailable(
             f"the gateway answered {answer.status}", wait_seconds=answer.wait_seconds
         )
-
-
-async def download(
-    gateway: Gateway, locator: str, *, folder: str
-) -> AsyncGenerator[bytes, None]:
-    """
-    Download what *locator* names, in chunks of at most 64 KiB.
-
-    The bytes come as they were stored: not decompressed, not from a cache. Whoever
-    stops in the middle closes the iterator, which closes the connection.
-
-    Args:
-        gateway: Who keeps it. How long it may be silent is limited, not the whole: it
-            is for the caller to cut that off. Its headers are not sent.
-        locator: An address on the gateway's host, or a path below its own address.
-        folder: Where below that the gateway keeps its photos. Nothing else is asked
-            for, since on some gateways a mere GET ends the pairing.
-
-    Raises:
-        MediaUnavailable: If it is not there yet, did not come whole, or the gateway
-            faltered.
-        MediaGone: If the gateway will not hand it out, or names another host.
-    """
-    base, seconds = gateway.url, gateway.timeout_seconds
-    timeout = aiohttp.ClientTimeout(total=None, connect=seconds, sock_read=seconds)
-    url = _checked(locator, base=base, folder=folder)
-    try:
-        for _ in range(1 + _REDIRECTS_FOLLOWED):
-            async with gateway.client.session.get(
-                url,
-                headers=_DOWNLOAD_HEADERS,
-                allow_redirects=False,
-                auto_decompress=False,
-                timeout=timeout,
-            ) as response:
-                if response.status not in _REDIRECTS:
-                    _check_media(response.status)
-                    async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
-                        yield chunk
-                    return
-                url = _redirected(response, base)
-    except (aiohttp.ClientError, TimeoutError) as error:
-        raise MediaUnavailable(f"broken off: {type(error).__name__}") from error
-    raise MediaGone("redirected too often", status=response.status)
-
-
-def _checked(locator: str, *, base: str, folder: str) -> URL:
-    """The address of *locator*: a gateway behind a path counts from that path."""
-    try:
-        url = URL(locator)
-        if not url.absolute and not url.scheme:
-            url = URL(f"{base}/{locator.lstrip('/')}")
-    except ValueError:
-        raise MediaGone("its address cannot be read") from None
-    photos = f"{URL(base).path.rstrip('/')}/{folder}/"
-    if not url.path.startswith(photos) or ".." in url.path.split("/"):
-        raise MediaGone("it does not lie among the gateway's photos")
-    return _own(url, base, status=None)
-
-
-def _redirected(response: aiohttp.ClientResponse, base: str) -> URL:
-    try:
-        url = response.url.join(URL(response.headers["Location"]))
-    except (KeyError, ValueError):
-        raise MediaGone("redirected to nowhere", status=response.status) from None
-    return _own(url, base, status=response.status)
-
-
-def _own(url: URL, base: str, *, status: int | None) -> URL:
-    own = URL(base)
-    if (url.scheme, url.host, url.port) != (own.scheme, own.host, own.port):
-        raise MediaGone("it lies on another host than the gateway", status=status)
-    return url
-
-
-def _check_media(status: int) -> None:
-    if status == _OK:
-        return
-    if _CLIENT_ERROR <= status < _SERVER_ERROR and status not in _NOT_READY:
-        raise MediaGone(f"the gateway answered {status}", status=status)
-    raise MediaUnavailable(f"the gateway answered {status}", status=status)
 
 
 def _never_asked(error: Exception) -> bool:

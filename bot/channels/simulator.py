@@ -21,7 +21,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from bot.channel import Delivery, Health, Received
 from bot.channels.channelsettings import ChannelSettings
-from bot.channels.http import BaseAddress, call, check_sent, download
+from bot.channels.downloads import download
+from bot.channels.http import BaseAddress, call, check_sent
 from bot.channels.payload import Payload, cleaned
 from bot.channels.surroundings import Surroundings
 from bot.errors import BadDelivery

@@ -1,24 +1,17 @@
 """
-Plain HTTP to a gateway near by, with little in between.
+One connection to a gateway, over which one thing at a time is asked by plain HTTP.
 
-A call by way of aiohttp's client is the largest single cost of a turn; this is a small
-one. It does what a call to a gateway needs and no more: one request at a time on a
-connection, connections kept open in between, no TLS, no redirects, no cookies.
-Everything else goes by aiohttp.
+    ask --> the head of the answer --> its pieces, as they come --> idle again
 
-Answers are read by ``httptools``, of the extra ``fast``; without it there are no wires.
-
-    call --> an idle connection, or a new one --> request --> answer --> idle again
+Answers are read by ``httptools``, of the extra ``fast``.
 """
 
 import asyncio
-import functools
 import select
 from collections import deque
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from typing import cast
-
-from yarl import URL
 
 try:
     import httptools
@@ -27,10 +20,8 @@ except ImportError:
 else:
     AVAILABLE = True
 
-IDLE_SECONDS = 4.0
-"""How long an idle connection is kept; a second less than what Node closes after."""
-
-_LARGEST_ANSWER_BYTES = 256 * 1024
+_READ_AHEAD_BYTES = 512 * 1024
+_PIECE_BYTES = 64 * 1024
 _STIRS = select.POLLIN | select.POLLHUP | select.POLLERR
 
 
@@ -42,12 +33,19 @@ class WireAnswer:
     Attributes:
         status: The HTTP status.
         headers: Names, in lower case, and values, as they came.
-        body: The first 256 KiB of what came with it.
+        body: The first 256 KiB of what came with it; empty for a file, whose bytes
+            come by themselves.
     """
 
     status: int = 0
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
     body: bytes = b""
+
+    @property
+    def has_length(self) -> bool:
+        """Whether it tells where it ends; else it ends with the connection."""
+        lengths = {b"content-length", b"transfer-encoding"}
+        return any(name in lengths for name, _ in self.headers)
 
     def header(self, name: str) -> str:
         """The last value of *name*, in lower case; empty if there is none."""
@@ -64,109 +62,72 @@ class BrokenOff(Exception):
     """The request was written, and no whole answer came."""
 
 
-@functools.lru_cache(maxsize=1024)
-def _target(method: str, url: str) -> tuple[str, int, bytes]:
-    """Host, port, and the request up to its length; the same for every call there."""
-    found = URL(url)
-    head = (
-        f"{method} {found.raw_path_qs} HTTP/1.1\r\n"
-        f"Host: {found.raw_authority}\r\n"
-        "Accept: */*\r\n"
-        "Accept-Encoding: identity\r\n"
-        "Content-Type: application/json\r\n"
-        "User-Agent: alur\r\n"
-    )
-    return found.raw_host or "", found.port or 80, head.encode("ascii")
+class Wire(asyncio.Protocol):
+    """
+    One connection.
 
-
-class Wires:
-    """Connections to any number of gateways."""
-
-    def __init__(self) -> None:
-        self._idle: dict[tuple[str, int], deque[_Wire]] = {}
-
-    async def call(
-        self, method: str, url: str, body: bytes, *, timeout_seconds: float
-    ) -> WireAnswer:
-        """
-        Ask a gateway something and wait for its answer; any status is one.
-
-        Args:
-            method: ``GET`` or ``POST``.
-            url: What to ask; it begins with ``http://``.
-            body: JSON to send along; empty for nothing.
-            timeout_seconds: How long all of it may take; half of it to connect.
-
-        Raises:
-            NotAsked: If no connection was made.
-            BrokenOff: If it was asked and no whole answer came in time.
-        """
-        host, port, head = _target(method, url)
-        wire = self._take(host, port)
-        if wire is None:
-            wire = await self._connect(host, port, timeout_seconds / 2)
-        length = b"Content-Length: %d\r\n\r\n" % len(body)
-        answer = await wire.ask(head + length + body, timeout_seconds)
-        if wire.reusable:
-            self._idle.setdefault((host, port), deque()).append(wire)
-        return answer
-
-    def close(self) -> None:
-        """Close every idle connection; those at work end with their call."""
-        for wires in self._idle.values():
-            for wire in wires:
-                wire.close()
-        self._idle.clear()
-
-    def _take(self, host: str, port: int) -> "_Wire | None":
-        wires = self._idle.get((host, port))
-        now = asyncio.get_running_loop().time()
-        while wires:
-            wire = wires.pop()  # the one used last: the others may go idle
-            if now - wire.idle_since < IDLE_SECONDS and wire.still_open():
-                return wire
-            wire.close()
-        return None
-
-    async def _connect(self, host: str, port: int, seconds: float) -> "_Wire":
-        loop = asyncio.get_running_loop()
-        try:
-            async with asyncio.timeout(seconds):
-                _, wire = await loop.create_connection(_Wire, host, port)
-        except (OSError, TimeoutError) as error:
-            raise NotAsked(type(error).__name__) from error
-        return wire
-
-
-class _Wire(asyncio.Protocol):
-    """One connection."""
+    Attributes:
+        reusable: Whether another request may go over it after this one.
+        idle_since: When the last answer was whole, by the clock of the event loop.
+    """
 
     def __init__(self) -> None:
         self.reusable = True
+        self._over = True
         self.idle_since = 0.0
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
-        self._waiting: asyncio.Future[WireAnswer] | None = None
         self._stirs = select.poll()
-        self._answer = WireAnswer()
         self._parser = httptools.HttpResponseParser(self)
+        self._answer = WireAnswer()
+        self._pieces: deque[bytes] = deque()
+        self._ahead_bytes = 0
+        self._waiting: asyncio.Future[None] | None = None
+        self._broken = ""
 
-    async def ask(self, request: bytes, timeout_seconds: float) -> WireAnswer:
-        """Write *request*; its answer."""
+    @property
+    def idle(self) -> bool:
+        """Whether nothing of an answer is to come, or to be taken."""
+        return self._over and not self._pieces
+
+    async def ask(self, request: bytes) -> WireAnswer:
+        """Write *request*; the head of its answer."""
         transport = self._transport
         if transport is None or transport.is_closing():
             raise NotAsked("closed")
-        waiting: asyncio.Future[WireAnswer] = self._loop.create_future()
-        self._waiting = waiting
-        late = self._loop.call_later(timeout_seconds, self._fail, "TimeoutError")
+        self._over = False
+        self._answer = WireAnswer()
         transport.write(request)
-        try:
-            return await waiting
-        finally:
-            late.cancel()
-            if not waiting.done() or waiting.cancelled():
-                self.close()  # whoever asked is gone; what comes is for nobody
-            self._waiting = None
+        while not self._answer.status:
+            await self._news()
+        return self._answer
+
+    async def beginning(self, most_bytes: int) -> bytes:
+        """What comes behind the head: all of it, or as much as *most_bytes*."""
+        body = b""
+        while len(body) < most_bytes and (piece := await self._piece()):
+            body += piece
+        return body[:most_bytes]
+
+    async def pieces(self, silent_seconds: float) -> AsyncGenerator[bytes, None]:
+        """What comes behind the head, in pieces of at most 64 KiB."""
+        while True:
+            if not self._pieces:
+                late = self.fail_after(silent_seconds)
+                try:
+                    piece = await self._piece()
+                finally:
+                    late.cancel()
+            else:
+                piece = await self._piece()
+            if not piece:
+                return
+            for start in range(0, len(piece), _PIECE_BYTES):
+                yield piece[start : start + _PIECE_BYTES]
+
+    def fail_after(self, seconds: float) -> asyncio.TimerHandle:
+        """Give up after *seconds*, unless what is returned is cancelled."""
+        return self._loop.call_later(seconds, self._fail, "TimeoutError")
 
     def still_open(self) -> bool:
         """Whether the other end has neither closed nor said anything, as of now."""
@@ -179,11 +140,13 @@ class _Wire(asyncio.Protocol):
             self._transport.abort()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin; called by the event loop."""
         self._transport = cast("asyncio.Transport", transport)
         self._stirs.register(transport.get_extra_info("socket").fileno(), _STIRS)
 
     def data_received(self, data: bytes) -> None:
-        if self._waiting is None or self._waiting.done():
+        """Read on; called by the event loop."""
+        if self._over:
             self.close()  # nobody asked for it
             return
         try:
@@ -192,34 +155,68 @@ class _Wire(asyncio.Protocol):
             self._fail(type(error).__name__)
 
     def connection_lost(self, error: Exception | None) -> None:
+        """End: what has no length is whole now; called by the event loop."""
+        answer = self._answer
+        if not self._over and answer.status and not answer.has_length and not error:
+            self.on_message_complete()
         self._fail(type(error).__name__ if error else "closed")
 
     def on_message_begin(self) -> None:
+        """Begin an answer; called by the parser, as the next four."""
         self._answer = WireAnswer()
 
     def on_header(self, name: bytes, value: bytes) -> None:
+        """Keep a header."""
         self._answer.headers.append((name.lower(), value))
 
+    def on_headers_complete(self) -> None:
+        """Tell of the head, unless another follows it."""
+        status = self._parser.get_status_code()
+        if status >= 200:  # noqa: PLR2004 - what HTTP calls final
+            self._answer.status = status
+            self._tell()
+
     def on_body(self, body: bytes) -> None:
-        self._answer.body += body
-        if len(self._answer.body) >= _LARGEST_ANSWER_BYTES:
-            self._answer.body = self._answer.body[:_LARGEST_ANSWER_BYTES]
-            self._came(keep=False)
+        """Keep a piece; read no further than a little ahead."""
+        self._pieces.append(body)
+        self._ahead_bytes += len(body)
+        if self._ahead_bytes >= _READ_AHEAD_BYTES and self._transport is not None:
+            self._transport.pause_reading()
+        self._tell()
 
     def on_message_complete(self) -> None:
-        self._came(keep=self._parser.should_keep_alive())
+        """Tell that the answer is whole."""
+        if self._answer.status:
+            self._over = True
+            self.reusable = self.reusable and self._parser.should_keep_alive()
+            self.idle_since = self._loop.time()
+            self._tell()
 
-    def _came(self, *, keep: bool) -> None:
-        self._answer.status = self._parser.get_status_code()
-        if self._answer.status < 200:  # noqa: PLR2004 - another answer follows it
-            return
+    async def _piece(self) -> bytes:
+        """The next piece as it came; empty behind the last."""
+        while not self._pieces:
+            if self._over:
+                return b""
+            await self._news()
+        piece = self._pieces.popleft()
+        paused = self._ahead_bytes >= _READ_AHEAD_BYTES
+        self._ahead_bytes -= len(piece)
+        if paused and self._transport is not None:
+            self._transport.resume_reading()
+        return piece
+
+    async def _news(self) -> None:
+        """Wait until something came."""
+        if self._broken:
+            raise BrokenOff(self._broken)
+        self._waiting = self._loop.create_future()
+        await self._waiting
+
+    def _tell(self) -> None:
         if self._waiting is not None and not self._waiting.done():
-            self._waiting.set_result(self._answer)
-        self.idle_since = self._loop.time()
-        if not keep:
-            self.close()
+            self._waiting.set_result(None)
 
     def _fail(self, why: str) -> None:
-        if self._waiting is not None and not self._waiting.done():
-            self._waiting.set_exception(BrokenOff(why))
+        self._broken = self._broken or why
+        self._tell()
         self.close()

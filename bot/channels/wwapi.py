@@ -20,8 +20,9 @@ from pydantic import Field, SecretStr
 from bot.channel import Delivery, Health, Received
 from bot.channels.addressee import addressee
 from bot.channels.channelsettings import ChannelSettings
+from bot.channels.downloads import download
 from bot.channels.health import ask_health
-from bot.channels.http import Answer, BaseAddress, call, check_sent, download
+from bot.channels.http import Answer, BaseAddress, call, check_sent
 from bot.channels.payload import Payload
 from bot.channels.secret import check_path
 from bot.channels.surroundings import Surroundings

@@ -7,8 +7,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.channels.client import HttpClient
+from bot.channels.downloads import download
 from bot.channels.gateway import Gateway
-from bot.channels.http import download
 from bot.errors import MediaGone
 from tests.fakes.gateway import FakeGateway
 
