@@ -48,7 +48,7 @@ def restore(
 ) -> None:
     """Put a backup in place, where no server runs and there is no data yet."""
     from storage.backups import DATABASE, bring_back  # noqa: PLC0415 - each command imports what it needs
-    from storage.engine import lock  # noqa: PLC0415 - the same
+    from storage.locking import lock  # noqa: PLC0415 - the same
 
     found = read_settings(config)
     roots = _roots(found)

@@ -18,7 +18,8 @@ from bot.settings import Settings
 from bot.wakes import Wakes
 from bot.web.serving import reachable
 from bot.workings import Parts
-from storage.engine import Engine, lock, open_engine
+from storage.engine import Engine, open_engine
+from storage.locking import lock
 from storage.photos import VOICE
 from storage.places import open_photos
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from bot.errors import BadSetting
 from bot.settings import Settings
 from bot.web.thumbnails import Thumbnails
-from storage.engine import Committed, Engine, lock, open_engine
+from storage.engine import Committed, Engine, open_engine
+from storage.locking import lock
 from storage.photos import VOICE, OpenPhotoStore
 from storage.places import open_photos
 

@@ -80,7 +80,6 @@ class Worker:
     async def run(self) -> None:
         """Answer whatever arrives, until ``stop``; the turns begun are finished."""
         while not self._stopping:
-            self._wakes.worker.clear()
             try:
                 async with self._turns:
                     found = await self._work()
@@ -119,13 +118,17 @@ class Worker:
             held=self._holds.held(now),
             after=self._after,
         )
+        # Only now is nobody woken for nothing: whatever is told before the transaction
+        # begins is in it.
+        heard = self._wakes.worker.clear
         if timed:
             self._timer, claims = await asyncio.gather(
-                self._engine.submit(fire, now), self._engine.submit(claim, wanted)
+                self._engine.submit(fire, now),
+                self._engine.submit(claim, wanted, begun=heard),
             )
             self._look_at = min(now + TIMERS_EVERY_SECONDS, self._timer or math.inf)
         else:
-            claims = await self._engine.run(claim, wanted)
+            claims = await self._engine.submit(claim, wanted, begun=heard)
         found, self._after = claims.messages, claims.after
         once_round = not wanted.after and not claims.after
         if once_round and not found:

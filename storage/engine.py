@@ -17,8 +17,6 @@ halved until the culprit is alone, and its neighbours are kept.
 """
 
 import asyncio
-import fcntl
-import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -30,7 +28,7 @@ import structlog
 from sqlalchemy import Connection
 
 from storage.connection import connect, disconnect, driver, roll_back
-from storage.errors import StorageDamaged, StorageInUse, StorageUnavailable
+from storage.errors import StorageDamaged, StorageUnavailable
 from storage.failures import meaning
 
 log = structlog.get_logger(__name__)
@@ -61,6 +59,7 @@ class _Job:
     function: Batch[Any, Any]
     item: Any
     done: asyncio.Future[Any]
+    begun: Callable[[], None] | None
     result: Any = _NEVER_BEGUN
     error: Exception | None = None
 
@@ -75,6 +74,11 @@ class _Job:
             self.done.set_exception(StorageUnavailable(stopped))
         else:
             self.done.set_result(self.result)
+
+
+def _looks(numbered: tuple[int, _Job]) -> bool:
+    """Whether a job looks at what others write."""
+    return numbered[1].begun is not None
 
 
 class Engine:
@@ -111,7 +115,11 @@ class Engine:
         return await self.submit(function, item)
 
     def submit(
-        self, function: Batch[Item, Result], item: Item
+        self,
+        function: Batch[Item, Result],
+        item: Item,
+        *,
+        begun: Callable[[], None] | None = None,
     ) -> asyncio.Future[Result]:
         """
         Have *function* done for *item*; its result, once it is committed.
@@ -119,6 +127,13 @@ class Engine:
         It is done even if nobody waits for it any more: what was asked for in time
         is kept. Of several that are asked for without a pause, those of one function
         are done together, functions in the order in which they were first named.
+
+        Args:
+            function: What to do.
+            item: With what.
+            begun: For whoever looks at what others wrote: it is done behind all else
+                of its transaction, and *begun* is called when nothing that was asked
+                for by then is left for a later one. None: for everybody else.
 
         Raises:
             StorageUnavailable: If the disk is full, the database does not answer,
@@ -137,7 +152,7 @@ class Engine:
             full = StorageUnavailable("too much is waiting for the database")
             done.set_exception(full)
         else:
-            self._waiting.append(_Job(function, item, done))
+            self._waiting.append(_Job(function, item, done, begun))
             if self._working is None or self._working.done():
                 self._working = loop.create_task(self._work(), name="database")
                 self._working.add_done_callback(self._give_up)
@@ -161,6 +176,10 @@ class Engine:
             await self._let_others_ask()
             self._doing = self._waiting[:LARGEST_BATCH]
             del self._waiting[:LARGEST_BATCH]
+            if not self._waiting:
+                for job in self._doing:
+                    if job.begun is not None:
+                        job.begun()
             await loop.run_in_executor(self._thread, self._commit, self._doing)
             for job in self._doing:
                 job.tell()
@@ -212,7 +231,7 @@ class Engine:
 
     def _transaction(self, jobs: list[_Job]) -> list[Any]:
         groups: dict[Batch[Any, Any], list[int]] = {}
-        for index, job in enumerate(jobs):
+        for index, job in sorted(enumerate(jobs), key=_looks):
             groups.setdefault(job.function, []).append(index)
         results: list[Any] = [None] * len(jobs)
         raw = driver(self._connection)
@@ -256,34 +275,3 @@ async def open_engine(file: Path, *, committed: Committed | None = None) -> Engi
         thread.shutdown(wait=False)
         raise
     return Engine(connection, thread, file, committed)
-
-
-def lock(folder: Path) -> int:
-    """
-    Take *folder* for this process, until the returned descriptor is closed.
-
-    Raises:
-        StorageInUse: If another process has it.
-        StorageUnavailable: If the folder is not there or may not be written.
-    """
-    try:
-        handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise _not_lockable(folder, error) from None
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(handle)
-        raise StorageInUse(
-            f"{folder}: another alur runs on this data; stop it, or give each its own"
-        ) from None
-    except OSError as error:
-        os.close(handle)
-        raise _not_lockable(folder, error) from None
-    return handle
-
-
-def _not_lockable(folder: Path, error: OSError) -> StorageUnavailable:
-    return StorageUnavailable(
-        f"{folder}: the data folder cannot be locked: {error.strerror}"
-    )

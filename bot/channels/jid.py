@@ -1,8 +1,8 @@
 """The names WhatsApp gives to people, groups and lists: ``user:device@server``."""
 
+import functools
 import re
 from collections.abc import Mapping
-from typing import Self
 
 from storage.record import record
 
@@ -12,6 +12,9 @@ _FORM = re.compile(
     r"(?::(?P<device>[0-9]{1,5}))?"
     r"@(?P<server>[A-Za-z0-9.-]{1,64})"
 )
+
+_LONGEST = 256
+"""More than the form allows; nothing longer is remembered."""
 
 _PHONE = re.compile(r"[1-9][0-9]{6,14}")
 _PHONE_SERVERS = frozenset({"s.whatsapp.net", "c.us"})
@@ -41,17 +44,11 @@ class Jid:
     device: int | None
     server: str
 
-    @classmethod
-    def parse(cls, value: str) -> Self | None:
+    @staticmethod
+    def parse(value: str) -> "Jid | None":
         """Take *value* apart; None if it has another form or names no user."""
-        found = _FORM.fullmatch(value.strip())
-        if not found:
-            return None
-        return cls(
-            user=found["user"],
-            device=int(found["device"]) if found["device"] else None,
-            server=found["server"].lower(),
-        )
+        bare = value.strip()
+        return _parsed(bare) if len(bare) <= _LONGEST else None
 
     @property
     def address(self) -> str:
@@ -76,3 +73,16 @@ class Jid:
         if self.address == "status@broadcast":
             return "status"
         return _AUDIENCES.get(self.server, "unknown")
+
+
+# Most messages come from somebody who wrote a moment ago.
+@functools.lru_cache(maxsize=4096)
+def _parsed(value: str) -> Jid | None:
+    found = _FORM.fullmatch(value)
+    if not found:
+        return None
+    return Jid(
+        user=found["user"],
+        device=int(found["device"]) if found["device"] else None,
+        server=found["server"].lower(),
+    )

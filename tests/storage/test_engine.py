@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import func, select, text
 
 from storage.chats import accept
+from storage.claims import Claim, claim
 from storage.engine import LARGEST_BATCH, MOST_WAITING, Engine, open_engine
 from storage.errors import StorageUnavailable
 from storage.overview import ping
 from storage.tables import inbox
-from tests.storage.rows import look, message
+from tests.storage.rows import LATER, look, message
 from tests.storage.watching import Gate, traced
 
 
@@ -75,6 +76,34 @@ async def test_different_work_shares_a_commit(engine: Engine) -> None:
 
     assert (new, nothing) == (True, None)
     assert said.count("COMMIT") == 1
+
+
+async def test_who_looks_sees_what_was_asked_for_until_then(engine: Engine) -> None:
+    begun: list[int] = []
+    looked = engine.submit(claim, Claim(now=LATER), begun=lambda: begun.append(1))
+    kept = engine.submit(accept, message("m1"))
+
+    claims = await looked
+
+    assert await kept is True
+    assert [one.message_id for one in claims.messages] == ["m1"]
+    assert begun == [1]
+
+
+async def test_who_looks_too_early_is_not_told_that_it_saw_everything(
+    engine: Engine,
+) -> None:
+    begun: list[int] = []
+    looked = engine.submit(claim, Claim(now=LATER), begun=lambda: begun.append(1))
+    asked = [
+        engine.submit(accept, message(f"m{number}", f"lumiku/wa/{number}"))
+        for number in range(LARGEST_BATCH)
+    ]
+
+    await looked
+    await asyncio.gather(*asked)
+
+    assert begun == []
 
 
 async def test_each_caller_gets_its_own_result(engine: Engine) -> None:

@@ -16,8 +16,9 @@ from sqlalchemy import Connection, func, select
 from structlog.testing import capture_logs
 
 from storage.chats import accept
-from storage.engine import Engine, lock, open_engine
+from storage.engine import Engine, open_engine
 from storage.errors import StorageDamaged, StorageInUse, StorageUnavailable
+from storage.locking import lock
 from storage.overview import ping
 from storage.tables import inbox
 from tests.storage.rows import ids, look, message
@@ -41,7 +42,7 @@ asyncio.run(main())
 """
 HOLDER = """
 import pathlib, sys
-from storage.engine import lock
+from storage.locking import lock
 
 lock(pathlib.Path(sys.argv[1]))
 print("locked", flush=True)
