@@ -90,7 +90,8 @@ class Inbox:
         # At once: who looks for messages now is told of these when they are kept.
         self.arrival.set()
         try:
-            kept = [await one for one in asked]
+            # Most deliveries are of one message, for which gather is dear.
+            kept = [await asked[0]] if len(asked) == 1 else await asyncio.gather(*asked)
         except BaseException:
             for message in fresh:
                 self._recent.pop((message.chat.key, message.text), None)

@@ -12,7 +12,7 @@ nothing: the message is still in the inbox and its turn is taken again.
 
 import asyncio
 import math
-from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 import structlog
@@ -161,16 +161,17 @@ class Worker:
         """
         listings = await self._listed(batch)
         taken = [self._take(one, listings) for one in batch]
-        kept = list(map(self._keep, taken))
+        kept = [self._keep(answer) for answer in taken]
         # At once: who looks for replies now is told of these when they are kept.
         if any(answer.outcome.replies for answer in taken):
             self._wakes.sender.set()
-        ends = await asyncio.gather(*kept, return_exceptions=True)
+        ends = [await _error_of(one) for one in kept]
+        now = self._clock.now()
         postponed: StorageError | None = None
         unanswered = any(answer.outcome.result is None for answer in taken)
         for one, answer, error in zip(batch, taken, ends, strict=True):
             if error is None:
-                self._tell(one, answer.outcome)
+                self._tell(one, answer.outcome, now)
             elif isinstance(error, StorageUnavailable | StorageDamaged):
                 postponed = error
             else:
@@ -179,7 +180,7 @@ class Worker:
                 unanswered = unanswered or failed.result is None
                 await self._engine.run(commit, failed)
                 self._wakes.sender.set()
-                self._tell(one, failed)
+                self._tell(one, failed, now)
         if postponed is not None:
             raise postponed
         self._set_timer(answer.outcome for answer in taken)
@@ -207,10 +208,10 @@ class Worker:
                 voices.append(session.home)
         return await self._folders.listed(photos, voices)
 
-    def _keep(self, answer: Answer) -> Awaitable[None]:
+    def _keep(self, answer: Answer) -> asyncio.Future[None]:
         if answer.purge is None and answer.remove is None:
             return self._engine.submit(commit, answer.outcome)
-        return self._delete_and_keep(answer)
+        return asyncio.ensure_future(self._delete_and_keep(answer))
 
     async def _delete_and_keep(self, answer: Answer) -> None:
         # Before the commit: after a crash between the two the turn deletes again.
@@ -234,8 +235,8 @@ class Worker:
         finally:
             structlog.contextvars.unbind_contextvars("message")
 
-    def _tell(self, one: Claimed, outcome: Outcome) -> None:
-        """Tell everybody concerned of what was kept."""
+    def _tell(self, one: Claimed, outcome: Outcome, now: float) -> None:
+        """Tell everybody concerned of what was kept by *now*."""
         result = outcome.result or "dropped"
         log.info(
             "turn.taken",
@@ -247,8 +248,7 @@ class Worker:
             says=len(outcome.replies),
         )
         self._metrics.message(one.kind, result).inc()
-        seconds = self._clock.now() - one.received_at
-        self._metrics.reply_seconds.observe(max(0.0, seconds))
+        self._metrics.reply_seconds.observe(max(0.0, now - one.received_at))
         if outcome.downloads:
             self._wakes.fetcher.set()
         if outcome.effects:
@@ -268,6 +268,15 @@ class Worker:
             notice = Notice(seq=one.seq, chat=one.chat.chat, body=text, now=now)
             await self._engine.run(notify, notice)
             self._wakes.sender.set()
+
+
+async def _error_of(kept: asyncio.Future[None]) -> Exception | None:
+    """What went wrong; None if nothing did. One by one: they end all at once."""
+    try:
+        await kept
+    except Exception as error:  # noqa: BLE001 - whoever asked looks at it
+        return error
+    return None
 
 
 def _listed_for(one: Claimed, listings: Mapping[str, Listed]) -> Listed:

@@ -174,10 +174,10 @@ def say(connection: Connection, replies: list[dict[str, Any]]) -> None:
 
     Args:
         connection: The database.
-        replies: For each ``chat``, ``key``, ``body``, and ``at``, when it was said;
-            with ``options`` if people may tap any.
+        replies: For each ``chat``, ``key``, ``body``, ``at``, when it was said, and
+            ``options``, what people may tap; None: nothing.
     """
-    _SAY.run_each(connection, [{"options": None, **reply} for reply in replies])
+    _SAY.run_each(connection, replies)
 
 
 def _execute(

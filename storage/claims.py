@@ -7,6 +7,7 @@ go on, so its end is told a moment later, unless somebody says something meanwhi
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from operator import attrgetter
 from typing import Any
 
@@ -26,8 +27,7 @@ from storage.record import record
 from storage.records import ChatRow, Claimed, SessionRow
 from storage.tables import chats, downloads, inbox, sessions
 
-_CHAT_NAMES = tuple(chats.columns.keys())
-_SESSION_NAMES = tuple(sessions.columns.keys())
+_CHAT_COLUMNS = len(chats.columns)
 
 _BLOCKED = (
     select(downloads.c.chat)
@@ -199,18 +199,14 @@ class _Row:
             self.untold,
             *rest,
         ) = row
-        known = dict(zip(_CHAT_NAMES, rest, strict=False))
-        session = rest[len(_CHAT_NAMES) :]
-        if known["chat"] is None:
+        known, session = ChatRow(*rest[:_CHAT_COLUMNS]), rest[_CHAT_COLUMNS:]
+        if rest[0] is None:
             self.known, self.kept = ChatRow(chat=self.chat, phone=phone), False
+        elif phone is None or phone == known.phone:
+            self.known, self.kept = known, True
         else:
-            self.kept = phone is None or phone == known["phone"]
-            self.known = ChatRow(**known | {"phone": phone or known["phone"]})
-        self.session = (
-            SessionRow(**dict(zip(_SESSION_NAMES, session, strict=True)))
-            if session[0] is not None
-            else None
-        )
+            self.known, self.kept = replace(known, phone=phone), False
+        self.session = SessionRow(*session) if session[0] is not None else None
 
 
 def _drafts(

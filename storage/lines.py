@@ -74,9 +74,9 @@ def _lines(*, picky: bool) -> CTE:
 
 
 def _firsts(*, picky: bool) -> Subquery:
-    """The first in the line of each chat, and whether it may be answered now."""
+    """The first in the line of each chat."""
     found = _lines(picky=picky)
-    line, due = inbox.alias("line"), inbox.alias("due")
+    line = inbox.alias("line")
     seq = (
         select(line.c.seq)
         .where(line.c.chat == found.c.chat, *_wanted(line, picky=picky))
@@ -85,12 +85,19 @@ def _firsts(*, picky: bool) -> Subquery:
         .correlate(found)
         .scalar_subquery()
     )
-    may = exists().where(
-        due.c.chat == found.c.chat,
+    return select(found.c.chat, seq.label("seq")).subquery()
+
+
+def _may(*, picky: bool) -> ColumnElement[bool]:
+    """Whether the line of a chat may be answered now: anything of it waits no more."""
+    due = inbox.alias("due")
+    waits_no_more = exists().where(
+        due.c.chat == inbox.c.chat,
         due.c.not_before <= bindparam("now"),
         *_wanted(due, picky=picky),
     )
-    return select(found.c.chat, seq.label("seq"), may.label("may")).subquery()
+    # Most often it is the first itself, which is at hand.
+    return or_(inbox.c.not_before <= bindparam("now"), waits_no_more)
 
 
 def _claiming(*, picky: bool) -> Select[Any]:
@@ -107,7 +114,7 @@ def _claiming(*, picky: bool) -> Select[Any]:
     return (
         select(
             inbox.c.chat,
-            firsts.c.may,
+            _may(picky=picky).label("may"),
             inbox.c.seq,
             inbox.c.message_id,
             inbox.c.body,

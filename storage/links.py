@@ -101,8 +101,8 @@ def share(connection: Connection, sharings: Sequence[Sharing]) -> list[None]:
     """Keep the links of *sharings*, and put their letters into the outbox."""
     for one in sharings:
         connection.execute(insert(links).values(asdict(one.link)))
-        at = {"at": one.link.created_at}
-        say(connection, [asdict(letter) | at for letter in one.letters])
+        said = {"at": one.link.created_at, "options": None}
+        say(connection, [asdict(letter) | said for letter in one.letters])
     return [None] * len(sharings)
 
 

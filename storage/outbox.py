@@ -192,6 +192,9 @@ _NEXT_IN_LINE = (
     )
     .scalar_subquery()
 )
+_ANY_BEHIND = Prepared(
+    select(outbox.c.seq).where(_IS_OPEN, outbox.c.next_at.is_(None)).limit(1)
+)
 _CALL_UP = Prepared(
     update(outbox)
     .where(outbox.c.seq == _NEXT_IN_LINE, outbox.c.next_at.is_(None))
@@ -259,6 +262,8 @@ def mark(connection: Connection, attempts: Sequence[Sent]) -> list[bool]:
         for attempt in attempts
         if attempt.next_at is None
     ]
+    if _ANY_BEHIND.value(connection, {}) is None:
+        return [False] * len(attempts)
     called_up = _CALL_UP.run_each(connection, over)
     return [called_up != 0] * len(attempts)
 
@@ -272,6 +277,7 @@ def notify(connection: Connection, notices: Sequence[Notice]) -> list[None]:
                 "chat": notice.chat,
                 "key": f"{notice.seq}:waiting",
                 "body": notice.body,
+                "options": None,
                 "at": notice.now,
             }
             for notice in notices

@@ -46,10 +46,10 @@ class NewMessage:
     received_at: float
 
 
-@record(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True)
 class ChatRow:
     """
-    What is known of a chat.
+    What is known of a chat; its attributes are the columns, in their order.
 
     Attributes:
         chat: Its key.
@@ -68,10 +68,10 @@ class ChatRow:
     refused_at: float = 0.0
 
 
-@record(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True)
 class SessionRow:
     """
-    A session at rest.
+    A session at rest; its attributes are the columns, in their order.
 
     Attributes:
         id: Sortable by when it began, and unique.

@@ -104,6 +104,9 @@ class Wire(asyncio.Protocol):
 
     async def beginning(self, most_bytes: int) -> bytes:
         """What comes behind the head: all of it, or as much as *most_bytes*."""
+        if self._over and len(self._pieces) == 1:  # as most answers to a call
+            self._ahead_bytes = 0
+            return self._pieces.popleft()[:most_bytes]
         body = b""
         while len(body) < most_bytes and (piece := await self._piece()):
             body += piece

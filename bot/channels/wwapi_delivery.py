@@ -21,6 +21,7 @@ from bot.messages import Chat, Kind, Message, PhotoRef
 from storage.record import record
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 _FIRST_14_DIGIT_MS = 10**13
 
 _ENVELOPE = frozenset({"event", "message", "sender", "chat", "time", "attachment"})
@@ -188,5 +189,5 @@ def _milliseconds(time: str) -> int:
         return 0
     if moment.tzinfo is None:
         return 0
-    milliseconds = (moment - _EPOCH) // timedelta(milliseconds=1)
+    milliseconds = (moment - _EPOCH) // _MILLISECOND
     return milliseconds if 0 <= milliseconds < _FIRST_14_DIGIT_MS else 0

@@ -147,8 +147,12 @@ async def _crash_all(
     progress: Callable[[int, int], None],
 ) -> AsyncIterator[Crashed]:
     if wish.chats:
-        for trials in [one for one in wanted if not _left_out(one)][:1]:
-            yield await pool.crowd(trials, wish, progress)
+        for trials in wanted:
+            if why := _left_out(trials) or _played_once(trials):
+                yield Crashed(scenario=trials.scenario, left_out=why)
+            else:
+                yield await pool.crowd(trials, wish, progress)
+                return
         return
     at_once = asyncio.Semaphore(pool.size)
     async with asyncio.TaskGroup() as group:
@@ -230,6 +234,13 @@ def _left_out(trials: Trials) -> str:
     spoken = any(isinstance(s, Says) and s.kind is Kind.VOICE for s in scenario.steps)
     if spoken and trials.stage.flow(scenario.flow).voices is not None:
         return "its voice notes have no sound, since the gateway hands out none"
+    return ""
+
+
+def _played_once(trials: Trials) -> str:
+    """Why the same people cannot play a scenario again; empty if they can."""
+    if trials.stage.flow(trials.scenario.flow).shares_folder:
+        return "its photos stay with the person, who has them the next time, too"
     return ""
 
 

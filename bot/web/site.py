@@ -14,7 +14,7 @@ from bot.dialogue.library import Library
 from bot.inbox import Inbox
 from bot.metrics import Metrics
 from bot.settings import Settings
-from bot.web import health, pages, summarypages, webhook
+from bot.web import health, pages, summarypages
 from bot.web.offerings import Offerings
 from bot.web.overview import overview
 from bot.web.published import Published
@@ -25,6 +25,7 @@ from bot.web.simulator.simulators import simulators_of
 from bot.web.simulator.watch import Watch
 from bot.web.summary import Summaries
 from bot.web.thumbnails import Thumbnails
+from bot.web.webhook import Webhook
 from storage.engine import Engine
 from storage.overview import has_work, ping
 from storage.photos import OpenPhotoStore
@@ -71,15 +72,13 @@ def make_site(settings: Settings, *, parts: SiteParts) -> web.Application:
         parts: What it works with.
     """
     app = web.Application()
-    webhook.add_routes(
-        app,
+    Webhook(
         channels=parts.channels,
         inbox=parts.inbox,
         heard=parts.checkups.heard,
         metrics=parts.metrics,
         public_url=settings.url,
-    )
-
+    ).add_routes(app)
     _add_health(app, parts)
     thumbnails = Thumbnails(settings.data / "thumbnails")
     _add_simulators(app, settings, parts, thumbnails)

@@ -2,17 +2,18 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 
-from sqlalchemy import Connection, insert
+import pytest
+from sqlalchemy import Connection, Table, insert
 
 from storage.chats import accept, commit
 from storage.claims import Claim, claim
 from storage.downloads import Settled, mark_tried, on_their_way, settle
 from storage.engine import Engine
 from storage.lines import CLAIMED_AT_ONCE
-from storage.records import ChatRow
-from storage.tables import inbox
+from storage.records import ChatRow, SessionRow
+from storage.tables import chats, inbox, sessions
 from storage.timers import told
 from tests.storage.rows import (
     ANI,
@@ -248,3 +249,8 @@ async def test_a_claim_reads_nothing_of_what_was_answered(engine: Engine) -> Non
         and "inbox_todo" not in step
         and step.split()[1] not in {"lines", "anon_1"}
     ] == []
+
+
+@pytest.mark.parametrize(("kind", "table"), [(ChatRow, chats), (SessionRow, sessions)])
+def test_rows_become_records_column_by_column(kind: type, table: Table) -> None:
+    assert [one.name for one in fields(kind)] == table.columns.keys()

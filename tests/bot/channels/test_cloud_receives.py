@@ -13,7 +13,7 @@ from bot.channel import Delivery, HasHandshake
 from bot.channels.client import HttpClient
 from bot.channels.cloud import META, CloudChannel
 from bot.errors import BadDelivery, NotAuthentic
-from bot.web import webhook
+from bot.web.webhook import Webhook
 from tests.fakes import cloud_deliveries as deliveries
 from tests.fakes.case import PUBLIC_URL
 from tests.fakes.cloud import channel_at
@@ -163,14 +163,13 @@ async def house(tmp_path) -> AsyncIterator[House]:
 @pytest.fixture
 async def browser(house: House, channel: CloudChannel, aiohttp_client: AiohttpClient):
     app = web.Application()
-    webhook.add_routes(
-        app,
+    Webhook(
         channels={"lumiku/wa": channel},
         inbox=house.bot.inbox,
         heard=lambda _: None,
         metrics=house.metrics,
         public_url=PUBLIC_URL,
-    )
+    ).add_routes(app)
     return await aiohttp_client(app)
 
 

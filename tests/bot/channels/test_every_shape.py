@@ -16,7 +16,7 @@ from bot.channel import Delivery, Received
 from bot.channels.client import HttpClient
 from bot.errors import BadDelivery, NotAuthentic
 from bot.messages import Chat, Kind, Message
-from bot.web import webhook
+from bot.web.webhook import Webhook
 from tests.fakes.aside import opened
 from tests.fakes.case import PUBLIC_URL, WEBHOOK, Case
 from tests.fakes.every import CASES, recorded
@@ -61,14 +61,13 @@ async def house(tmp_path) -> AsyncIterator[House]:
 async def posts(house: House, channel: Any, aiohttp_client: AiohttpClient):
     """Posts a delivery to the webhook; the status that it is answered."""
     app = web.Application()
-    webhook.add_routes(
-        app,
+    Webhook(
         channels={"shop/wa": channel},
         inbox=house.bot.inbox,
         heard=lambda _: None,
         metrics=house.metrics,
         public_url=PUBLIC_URL,
-    )
+    ).add_routes(app)
     client: TestClient[Any, Any] = await aiohttp_client(app)
 
     async def post(delivery: Delivery) -> int:

@@ -20,7 +20,7 @@ from bot.errors import (
     ReplyRefused,
 )
 from bot.messages import Chat, Kind, Message, Reply
-from bot.web import webhook
+from bot.web.webhook import Webhook
 from tests.fakes import evolution_deliveries as deliveries
 from tests.fakes.behaviour import Sending
 from tests.fakes.evolution import FakeEvolution, channel_at
@@ -120,8 +120,7 @@ async def test_the_name_of_the_event_may_stand_behind_the_secret(
 ):
     async with open_house(tmp_path) as house:
         app = web.Application()
-        webhook.add_routes(
-            app,
+        Webhook(
             channels={
                 "shop/wa": channel_at(
                     evolution.url, client, jwt_key=None, path_secret=SECRET
@@ -131,7 +130,7 @@ async def test_the_name_of_the_event_may_stand_behind_the_secret(
             heard=lambda _: None,
             metrics=house.metrics,
             public_url="https://bot.example.com",
-        )
+        ).add_routes(app)
         server = await aiohttp_client(app)
         where = str(server.make_url(f"/webhook/shop/wa/{SECRET}{tail}"))
         group = deliveries.text("halo", sender="120363012345678901@g.us")

@@ -163,3 +163,16 @@ async def test_several_chats_at_once_are_told_nothing_wrong(tmp_path):
     forgotten = await crashed(tmp_path / "forgotten", FORGETS, wish)
 
     assert (kept.failed, forgotten.failed) == (0, 1)
+
+
+async def test_a_crowd_leaves_out_what_nobody_can_play_twice(tmp_path):
+    found = little(tmp_path, REMEMBERS)
+    file = found.flows / "little" / "flow.yaml"
+    file.write_text(f"{file.read_text()}photos: {{max: 3, scope: chat}}\n")
+
+    result = await crash_flows(
+        found, ["little"], Wish(chats=2, moments=1), lambda _: None, lambda _, __: None
+    )
+
+    assert str(result) == "0 passed, 0 failed"
+    assert all("stay with the person" in str(one) for one in result.crashed)
