@@ -21,12 +21,6 @@ async def gateway() -> AsyncIterator[FakeGateway]:
         yield gateway
 
 
-@pytest.fixture
-async def client() -> AsyncIterator[HttpClient]:
-    async with HttpClient() as client:
-        yield client
-
-
 async def _downloaded(client: HttpClient, locator: str, base: str) -> bytes:
     gateway = Gateway(client=client, url=base, timeout_seconds=2.0)
     chunks = download(gateway, locator, folder="images")

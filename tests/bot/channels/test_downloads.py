@@ -26,12 +26,6 @@ async def gateway() -> AsyncIterator[FakeGateway]:
         yield gateway
 
 
-@pytest.fixture
-async def client() -> AsyncIterator[HttpClient]:
-    async with HttpClient() as client:
-        yield client
-
-
 def _chunks(
     client: HttpClient,
     locator: str,
@@ -190,6 +184,70 @@ async def test_it_is_asked_for_without_cache_compression_or_cookies(
         assert request.headers["Cache-Control"] == "no-cache"
         assert request.headers["Accept-Encoding"] == "identity"
         assert "Cookie" not in request.headers
+
+
+async def _raw(answer: bytes) -> asyncio.Server:
+    """A gateway that says *answer* to whoever asks, and closes."""
+
+    async def say(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(answer)
+        await writer.drain()
+        writer.close()
+
+    return await asyncio.start_server(say, "127.0.0.1", 0)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"HTTP/1.0 200 OK\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n",
+        b"HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\n\r\n",
+    ],
+)
+async def test_a_file_of_unknown_length_ends_with_the_connection(
+    client: HttpClient, head: bytes
+) -> None:
+    async with await _raw(head + LARGE) as server:
+        port = server.sockets[0].getsockname()[1]
+
+        data = await _downloaded(client, "/images/A1.jpg", f"http://127.0.0.1:{port}")
+
+    assert data == LARGE
+
+
+async def test_what_is_no_http_is_no_photo(client: HttpClient) -> None:
+    async with await _raw(b"\xff\xd8\xff\xe0 no HTTP at all\r\n\r\n") as server:
+        port = server.sockets[0].getsockname()[1]
+
+        with pytest.raises(MediaUnavailable):
+            await _downloaded(client, "/images/A1.jpg", f"http://127.0.0.1:{port}")
+
+
+async def test_a_file_is_read_only_a_little_ahead(client: HttpClient) -> None:
+    written = 0
+
+    async def say(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal written
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n")
+        for _ in range(100):
+            writer.write(bytes(1_000_000))
+            await writer.drain()
+            written += 1
+        writer.close()
+
+    async with await asyncio.start_server(say, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        chunks = _chunks(client, "/images/A1.jpg", f"http://127.0.0.1:{port}")
+        async with aclosing(chunks):
+            await anext(chunks)
+            for _ in range(1_000):  # whatever the kernel would take, it has taken
+                await asyncio.sleep(0)
+            ahead = written
+
+    assert ahead < 50
 
 
 async def test_many_downloads_run_side_by_side(

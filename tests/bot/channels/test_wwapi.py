@@ -34,14 +34,6 @@ async def gateway() -> AsyncIterator[FakeGateway]:
         assert gateway.ended_pairing == []
 
 
-@pytest.fixture(params=["session", "wires"])
-async def client(request: pytest.FixtureRequest) -> AsyncIterator[HttpClient]:
-    async with HttpClient() as client:
-        if request.param == "session":
-            client.wires = None
-        yield client
-
-
 @pytest.fixture
 def channel(gateway: FakeGateway, client: HttpClient) -> WwapiChannel:
     return _channel(client, url=gateway.url, timeout_seconds=1.0)
