@@ -58,7 +58,7 @@ Explore = Annotated[
 
 def main() -> None:
     """Run the command that the arguments name."""
-    # What is loaded stays: to look for garbage in it is a fifth of the start.
+    # What is loaded stays: to look for garbage in it would only slow the start.
     gc.set_threshold(ALLOCATED_BEFORE_A_LOOK)
     logs.configure(json=not sys.stderr.isatty(), level="WARNING")
     try:

@@ -80,10 +80,10 @@ class Fetcher:
                 try:
                     if newest is None:
                         await self._engine.run(begin_anew, None)
-                    resumed = newest is None
+                    restarted = newest is None
                     found = await self._engine.run(on_their_way, newest or 0)
                     for download in found:
-                        journeys.create_task(self._bring(download, resumed=resumed))
+                        journeys.create_task(self._bring(download, restarted=restarted))
                     newest = found[-1].id if found else newest or 0
                     until = None
                 except StorageError as error:
@@ -91,7 +91,7 @@ class Fetcher:
                     until = self._clock.now() + DISK_PAUSE_SECONDS
                 await self._clock.wait(self._wake, until)
 
-    async def _bring(self, download: Download, *, resumed: bool) -> None:
+    async def _bring(self, download: Download, *, restarted: bool) -> None:
         journey = Journey(download, started=self._clock.steady())
         with structlog.contextvars.bound_contextvars(
             photo=download.name, session=digest(download.session)
@@ -100,7 +100,7 @@ class Fetcher:
                 if download.cleared:
                     await self._clear(journey)
                     return
-                if resumed and await self._is_stored(journey):
+                if restarted and await self._is_stored(journey):
                     await self._store(journey, None)
                     return
                 while not await self._attempt(journey):

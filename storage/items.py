@@ -139,21 +139,6 @@ def at(
     return found
 
 
-def of_tenant(connection: Connection, tenants: Sequence[str]) -> list[list[ItemRow]]:
-    """The items of each of *tenants* but those deleted, newest first."""
-    return [
-        [
-            ItemRow(**row._asdict())
-            for row in connection.execute(
-                select(items)
-                .where(items.c.tenant == tenant, items.c.deleted_at.is_(None))
-                .order_by(items.c.created_at.desc(), items.c.slug)
-            )
-        ]
-        for tenant in tenants
-    ]
-
-
 def with_photos(connection: Connection) -> list[tuple[str, str]]:
     """
     The items that had photos, as far as it is remembered, but for those at work.

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Executable
+from sqlalchemy import Connection, Executable, select
 
 from storage.chats import accept, commit
 from storage.claims import Claim, claim
 from storage.engine import Engine
+from storage.items import ItemRow
 from storage.records import (
     ChatRow,
     Claimed,
@@ -16,6 +17,7 @@ from storage.records import (
     Outcome,
     SessionRow,
 )
+from storage.tables import items
 
 ANI = "lumiku/wa/6281200000011@c.us"
 BUDI = "lumiku/wa/6281200000022@c.us"
@@ -94,3 +96,10 @@ async def begin(engine: Engine, inside: SessionRow, *names: str) -> None:
     coming = tuple(photo(name, inside.id) for name in names)
     came = outcome(one.seq, inside, inside.chat, downloads=coming)
     await engine.run(commit, came)
+
+
+async def items_of(engine: Engine, tenant: str) -> list[ItemRow]:
+    """The items of *tenant* but those deleted, newest first."""
+    wanted = select(items).where(items.c.tenant == tenant, items.c.deleted_at.is_(None))
+    found = await look(engine, wanted.order_by(items.c.created_at.desc(), items.c.slug))
+    return [ItemRow(**row._asdict()) for row in found]

@@ -16,10 +16,20 @@ from storage.changes import (
     swap,
 )
 from storage.engine import Engine
-from storage.items import ItemRow, at, of_tenant, publish
+from storage.items import ItemRow, at, publish
 from storage.stock import Wanted, one_of_stock, stock
 from storage.tables import effects, sessions
-from tests.storage.rows import ANI, HOME, NOW, SESSION, SHOP, begin, look, session
+from tests.storage.rows import (
+    ANI,
+    HOME,
+    NOW,
+    SESSION,
+    SHOP,
+    begin,
+    items_of,
+    look,
+    session,
+)
 from tests.storage.test_items_store import CAR, SHOWN
 
 DAY = 24 * 3600.0
@@ -103,7 +113,7 @@ async def test_what_is_deleted_is_in_the_stock_for_a_while_and_nowhere_else(
     await published.run(swap, Swap(effect="first", before=SHOWN, after=gone))
 
     assert await published.run(at, (CAR.word, CAR.slug)) is None
-    assert await published.run(of_tenant, "lumiku") == []
+    assert await items_of(published, "lumiku") == []
     assert await published.run(stock, EVERYTHING) == [gone]
     assert await published.run(stock, replace(EVERYTHING, deleted_after=NOW)) == []
 

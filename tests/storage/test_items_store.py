@@ -5,9 +5,19 @@ from dataclasses import replace
 from sqlalchemy import delete, select
 
 from storage.engine import Engine
-from storage.items import ItemRow, Published, at, of_tenant, publish
+from storage.items import ItemRow, Published, at, publish
 from storage.tables import items, sessions
-from tests.storage.rows import BUDI, HOME, NOW, SESSION, SHOP, begin, look, session
+from tests.storage.rows import (
+    BUDI,
+    HOME,
+    NOW,
+    SESSION,
+    SHOP,
+    begin,
+    items_of,
+    look,
+    session,
+)
 
 CAR = ItemRow(
     tenant="lumiku",
@@ -31,12 +41,12 @@ async def test_what_is_published_is_found_at_its_address(engine: Engine) -> None
     await engine.run(publish, CAR)
 
     assert await engine.run(at, (CAR.word, CAR.slug)) == SHOWN
-    assert await engine.run(of_tenant, "lumiku") == [SHOWN]
+    assert await items_of(engine, "lumiku") == [SHOWN]
 
 
 async def test_nothing_is_found_where_nothing_was_published(engine: Engine) -> None:
     assert await engine.run(at, ("cars", "none")) is None
-    assert await engine.run(of_tenant, "lumiku") == []
+    assert await items_of(engine, "lumiku") == []
 
 
 async def test_publishing_points_the_session_to_the_item(engine: Engine) -> None:
@@ -57,7 +67,7 @@ async def test_publishing_again_is_the_same_item(engine: Engine) -> None:
     published = await engine.run(publish, better)
 
     assert published.home == HOME
-    assert await engine.run(of_tenant, "lumiku") == [
+    assert await items_of(engine, "lumiku") == [
         replace(better, created_at=NOW, number=1)
     ]
 
@@ -76,7 +86,7 @@ async def test_an_address_that_another_session_has_gets_a_number(
     numbered = [CAR.slug, f"{CAR.slug}-2", f"{CAR.slug}-3"]
     assert [one.slug for one in found] == [*numbered, *numbered[1:], CAR.slug]
     assert found[1].folder == f"{folder}-2"
-    assert await engine.run(of_tenant, "lumiku") == [SHOWN]
+    assert await items_of(engine, "lumiku") == [SHOWN]
 
 
 async def test_a_number_stays_when_the_address_is_free_again(engine: Engine) -> None:
@@ -99,5 +109,5 @@ async def test_the_newest_item_comes_first_of_its_tenant_alone(engine: Engine) -
     for item in (CAR, newer, foreign):
         await engine.run(publish, item)
 
-    assert await engine.run(of_tenant, "lumiku") == [replace(newer, number=2), SHOWN]
-    assert await engine.run(of_tenant, "salon") == [replace(foreign, number=1)]
+    assert await items_of(engine, "lumiku") == [replace(newer, number=2), SHOWN]
+    assert await items_of(engine, "salon") == [replace(foreign, number=1)]

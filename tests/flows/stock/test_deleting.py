@@ -2,9 +2,10 @@
 
 import pytest
 
-from storage.items import at, of_tenant
+from storage.items import at
 from tests.flows.stock.shop import AVANZA, as_if_cut_off, item, publish, tells
 from tests.house import OTHER_STAFF
+from tests.storage.rows import items_of
 
 DAY = 24 * 3600
 
@@ -22,7 +23,7 @@ async def test_what_is_deleted_is_shown_nowhere_and_keeps_its_photos(shop):
 
     assert "24 jam" in said
     assert await shop.bot.engine.run(at, tuple(address.split("/"))) is None
-    assert await shop.bot.engine.run(of_tenant, "shop") == []
+    assert await items_of(shop.bot.engine, "shop") == []
     assert shop.stored() == stored
 
 
