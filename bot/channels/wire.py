@@ -166,6 +166,8 @@ class Wire(asyncio.Protocol):
 
     def on_message_begin(self) -> None:
         """Begin an answer; called by the parser, as the next four."""
+        if self._over:
+            raise BrokenOff("nobody asked for another answer")
         self._answer = WireAnswer()
 
     def on_header(self, name: bytes, value: bytes) -> None:

@@ -217,6 +217,18 @@ async def test_a_file_of_unknown_length_ends_with_the_connection(
     assert data == LARGE
 
 
+async def test_an_answer_that_nobody_asked_for_is_no_part_of_the_file(
+    client: HttpClient,
+) -> None:
+    one = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"
+    async with await _raw(one + b"front" + one + b"other") as server:
+        port = server.sockets[0].getsockname()[1]
+
+        data = await _downloaded(client, "/images/A1.jpg", f"http://127.0.0.1:{port}")
+
+    assert data == b"front"
+
+
 async def test_what_is_no_http_is_no_photo(client: HttpClient) -> None:
     async with await _raw(b"\xff\xd8\xff\xe0 no HTTP at all\r\n\r\n") as server:
         port = server.sockets[0].getsockname()[1]
