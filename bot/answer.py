@@ -229,8 +229,9 @@ class Answers:
         )
 
     def _settled_after_the_end(self, claimed: Claimed, now: float) -> Answer:
-        session = session_of(claimed.session) if claimed.session else None
-        if session is None or session.item is None or not claimed.failed:
+        row = claimed.session
+        session = session_of(row) if row else None
+        if not row or not session or session.item is None or not claimed.failed:
             return silence(claimed, now)
         text = self._library.say(
             "photos_given_up_published",
@@ -242,7 +243,7 @@ class Answers:
             now=now,
             result="answered",
             chat=claimed.chat,
-            session=claimed.session,
+            session=replace(row, latest=claimed.seq),
             replies=(text,),
             told=True,
         )

@@ -6,7 +6,6 @@ surrogate pair, a byte order mark. Either way the same value gives the same text
 for how letters beyond ASCII are written.
 """
 
-import contextlib
 import json
 from typing import Any
 
@@ -18,7 +17,6 @@ else:
     _QUICK = True
 
 _ENCODE = json.JSONEncoder(separators=(",", ":")).encode
-_CANONICAL = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
 
 
 def encode(value: Any) -> str:
@@ -35,22 +33,6 @@ def encode(value: Any) -> str:
         except TypeError:
             pass  # the standard library says why not, or does it
     return _ENCODE(value)
-
-
-def canonical(value: Any) -> str:
-    """
-    Write *value* as everything equal to it is written, in ASCII and without blanks.
-
-    Raises:
-        TypeError: If JSON has no form for something in it.
-        RecursionError: If it is nested too deeply.
-    """
-    if _QUICK:
-        with contextlib.suppress(TypeError):
-            text = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-            if text.isascii() and b"null" not in text:  # which infinity becomes there
-                return text.decode()
-    return _CANONICAL(value)
 
 
 def decode(text: str | bytes) -> Any:

@@ -49,6 +49,7 @@ class Sender:
         self._pacing = Pacing(channels, clock)
         self._busy: dict[str, int] = {}
         self._passed: set[str] = set()
+        self._left_out: frozenset[str] = frozenset()
         self._stopping = False
         self._draining = False
         self._drained = asyncio.Event()
@@ -82,9 +83,10 @@ class Sender:
 
     async def _begin(self, sends: asyncio.TaskGroup) -> float | None:
         """Send what is due; when to look again if nothing happens before."""
-        full = self._pacing.full()
+        # Whichever of their sends ends first wakes us.
+        full = self._left_out = self._pacing.full()
         if len(full) == len(self._channels):
-            return None  # whichever send ends first wakes us
+            return None
         question = Due(now=self._clock.now(), busy=self._busy.copy(), without=full)
         found = await self._engine.run(due, question)
         self._passed |= found.passed & self._busy.keys()
@@ -103,6 +105,7 @@ class Sender:
         finally:
             del self._busy[reply.chat]
             more = more or reply.chat in self._passed
+            more = more or _channel(reply.chat) in self._left_out
             self._passed.discard(reply.chat)
             if more or self._draining:
                 self._wake.set()
@@ -157,7 +160,7 @@ class Sender:
         code = error.code if isinstance(error, ReplyRefused) else type(error).__name__
         said = str(error) if isinstance(error, ChannelError) else code
         said = said.encode("ascii", "backslashreplace").decode()  # always to be kept
-        channel = "/".join(reply.chat.split("/", 2)[:2])
+        channel = _channel(reply.chat)
         self._metrics.reply(channel, outcome if again else "parked").inc()
         log.warning(
             "reply.postponed" if again else "reply.parked",
@@ -174,3 +177,8 @@ class Sender:
             error=said,
             unknown=outcome == "unknown",
         )
+
+
+def _channel(chat: str) -> str:
+    """The channel of the chat with this key, as ``tenant/channel``."""
+    return "/".join(chat.split("/", 2)[:2])

@@ -83,7 +83,7 @@ class Worker:
             try:
                 async with self._turns:
                     found = await self._work()
-                if not found:
+                if not found and not self._stopping:
                     looked = self._timer if self._timers_known else self._look_at
                     due = self._holds.next_due(looked)
                     await self._clock.wait(self._wakes.worker, due)
@@ -118,8 +118,8 @@ class Worker:
             held=self._holds.held(now),
             after=self._after,
         )
-        # Only now is nobody woken for nothing: whatever is told before the transaction
-        # begins is in it.
+        # Not before: what is told until the transaction begins is in it, and would
+        # wake us once more for nothing. What is told later wakes us.
         heard = self._wakes.worker.clear
         if timed:
             self._timer, claims = await asyncio.gather(
@@ -165,7 +165,12 @@ class Worker:
         # At once: who looks for replies now is told of these when they are kept.
         if any(answer.outcome.replies for answer in taken):
             self._wakes.sender.set()
-        ends = [await _error_of(one) for one in kept]
+        try:
+            ends = [await _error_of(future) for future in kept]
+        except BaseException:
+            for future in kept:
+                future.cancel()
+            raise
         now = self._clock.now()
         postponed: StorageError | None = None
         unanswered = any(answer.outcome.result is None for answer in taken)

@@ -7,10 +7,12 @@ it was accepted; it is answered when the outcome of its turn is committed, toget
 with everything that came of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
     Connection,
     Executable,
     Insert,
@@ -34,8 +36,18 @@ from storage.revoking import revoke
 from storage.tables import chats, downloads, effects, inbox, outbox, sessions
 
 
-def _upserting(table: Table, *, never: tuple[str, ...] = ()) -> Insert:
-    """Inserts rows of *table*, or sets every column of those there but *never*."""
+def _upserting(
+    table: Table,
+    *,
+    never: tuple[str, ...] = (),
+    otherwise: Mapping[str, ColumnElement[Any]] | None = None,
+) -> Insert:
+    """
+    Inserts rows of *table*, or sets the columns of those there.
+
+    All are set to what is inserted, but for those that are *never* set, and those that
+    are set *otherwise*.
+    """
     statement = insert(table)
     keys = [column.name for column in table.primary_key]
     changed = {
@@ -43,7 +55,25 @@ def _upserting(table: Table, *, never: tuple[str, ...] = ()) -> Insert:
         for column in table.columns
         if column.name not in keys and column.name not in never
     }
-    return statement.on_conflict_do_update(index_elements=keys, set_=changed)
+    set_ = {**changed, **(otherwise or {})}
+    return statement.on_conflict_do_update(index_elements=keys, set_=set_)
+
+
+def _standing() -> Insert:
+    """
+    Keeps where chats stand.
+
+    The message that was answered last is another only if it was answered just now for
+    the first time: then the one before it is the last so far.
+    """
+    said = literal_column("excluded.latest", BigInteger)
+    before = select(inbox.c.previous).where(inbox.c.seq == said).scalar_subquery()
+    so_far = func.coalesce(sessions.c.latest, literal_column("0"))
+    return _upserting(
+        sessions,
+        never=("home", "folder"),
+        otherwise={"latest": case((before == so_far, said), else_=sessions.c.latest)},
+    )
 
 
 _ACCEPT = Prepared(
@@ -56,20 +86,27 @@ _LAST = Prepared(select(func.max(inbox.c.seq)))
 _SINCE = Prepared(
     select(inbox.c.channel, inbox.c.message_id).where(inbox.c.seq > bindparam("last"))
 )
+_LATEST = (
+    select(sessions.c.latest)
+    .where(sessions.c.id == bindparam("inside"))
+    .scalar_subquery()
+)
 _ANSWER = Prepared(
     update(inbox)
     .where(inbox.c.seq == bindparam("number"))
     .values(
         done_at=bindparam("at"),
         outcome=bindparam("what"),
-        previous=select(sessions.c.latest)
-        .where(sessions.c.id == bindparam("inside"))
-        .scalar_subquery(),
+        previous=case(
+            (bindparam("inside").is_(None), inbox.c.previous),
+            # It stays where it is if it is answered again.
+            else_=func.coalesce(inbox.c.previous, _LATEST, literal_column("0")),
+        ),
         attempts=inbox.c.attempts + literal_column("1"),
     )
 )
 _KNOW = Prepared(_upserting(chats), records=True)
-_STAND = Prepared(_upserting(sessions, never=("home", "folder")), records=True)
+_STAND = Prepared(_standing(), records=True)
 _EARLIER = outbox.alias()
 _SAY = Prepared(
     insert(outbox)

@@ -34,13 +34,12 @@ def _heard() -> Select[Any]:
         .where(sessions.c.id == bindparam("session"), inbox.c.chat == bindparam("chat"))
         .cte("heard", recursive=True)
     )
-    return select(
-        latest.union_all(
-            select(*wanted, latest.c.number + 1)
-            .join(latest, latest.c.previous == inbox.c.seq)
-            .where(latest.c.number < MOST_HEARD)
-        )
+    heard = latest.union_all(
+        select(*wanted, latest.c.number + 1)
+        .join(latest, latest.c.previous == inbox.c.seq)
+        .where(latest.c.number < MOST_HEARD)
     )
+    return select(heard).order_by(heard.c.number)
 
 
 _HEARD = _heard()
@@ -68,7 +67,9 @@ def conversation(
     connection: Connection, asked: Sequence[tuple[str, str]]
 ) -> list[tuple[Said, ...]]:
     """
-    What was said in each chat and session, in order; replies stand behind their cause.
+    What was said in each chat and session; replies stand behind their cause.
+
+    Messages stand in the order in which they were first answered.
 
     What other sessions of the chat said is not among it, nor what was not answered.
     """

@@ -76,9 +76,9 @@ class _Job:
             self.done.set_result(self.result)
 
 
-def _looks(numbered: tuple[int, _Job]) -> bool:
-    """Whether a job looks at what others write."""
-    return numbered[1].begun is not None
+def _looks(job: _Job) -> bool:
+    """Whether *job* looks at what others write; such jobs stand behind all others."""
+    return job.begun is not None
 
 
 class Engine:
@@ -174,7 +174,7 @@ class Engine:
         loop = asyncio.get_running_loop()
         while self._waiting:
             await self._let_others_ask()
-            self._doing = self._waiting[:LARGEST_BATCH]
+            self._doing = sorted(self._waiting[:LARGEST_BATCH], key=_looks)
             del self._waiting[:LARGEST_BATCH]
             if not self._waiting:
                 for job in self._doing:
@@ -231,7 +231,7 @@ class Engine:
 
     def _transaction(self, jobs: list[_Job]) -> list[Any]:
         groups: dict[Batch[Any, Any], list[int]] = {}
-        for index, job in sorted(enumerate(jobs), key=_looks):
+        for index, job in enumerate(jobs):
             groups.setdefault(job.function, []).append(index)
         results: list[Any] = [None] * len(jobs)
         raw = driver(self._connection)

@@ -241,7 +241,8 @@ def mark(connection: Connection, attempts: Sequence[Sent]) -> list[bool]:
     Keep what came of *attempts*.
 
     Returns:
-        For each whether a reply behind it may be due now; surely not, if False.
+        For each whether a reply behind any of them may be due now; surely none is, if
+        False.
     """
     _MARK.run_each(
         connection,

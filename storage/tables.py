@@ -72,7 +72,8 @@ inbox = Table(
     Column("notified", Boolean, nullable=False, server_default=false()),
     Column("done_at", Float),
     Column("outcome", Text),
-    Column("previous", BigInteger),  # the one answered before it in its session
+    # The one answered before it in its session; 0: it was the first. NULL: in none.
+    Column("previous", BigInteger),
     UniqueConstraint("channel", "message_id", name="inbox_message"),
     sqlite_autoincrement=True,
 )

@@ -81,7 +81,7 @@ async def _asked(gateway: Gateway, url: URL) -> AsyncIterator[_File]:
     client, seconds = gateway.client, gateway.timeout_seconds
     timeout = aiohttp.ClientTimeout(total=None, connect=seconds, sock_read=seconds)
     try:
-        if client.wires is not None and url.scheme == "http":
+        if client.wires is not None and url.scheme == "http" and url.user is None:
             async with client.wires.get(url, silent_seconds=seconds) as (head, pieces):
                 yield _File(
                     status=head.status, location=head.header("location"), chunks=pieces

@@ -102,8 +102,8 @@ async def call(
     """
     url, seconds = f"{gateway.url}{path}", gateway.timeout_seconds
     wires = gateway.client.wires
-    by_wire = form is None and not gateway.headers and url.startswith("http://")
-    if wires is not None and by_wire:
+    near = url.startswith("http://") and "@" not in gateway.url
+    if wires is not None and near and form is None and not gateway.headers:
         return await _by_wire(wires, method, url, seconds, json)
     timeout = aiohttp.ClientTimeout(total=seconds, connect=seconds / 2)
     try:

@@ -7,6 +7,7 @@ is anything else.
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from typing import Self
@@ -56,7 +57,7 @@ class Payload:
             BadDelivery: If it is nested too deeply to be one that a gateway writes.
         """
         try:
-            canonical = jsontext.canonical(self.fields)
+            canonical = _ENCODE(self.fields)
         except RecursionError:
             raise BadDelivery("no JSON: RecursionError") from None
         return hashlib.sha256(canonical.encode()).hexdigest()[:32]
@@ -94,3 +95,7 @@ def cleaned(text: str) -> str:
     if text.isascii() and "\0" not in text:
         return text
     return _LONE_SURROGATE.sub("\ufffd", text.replace("\0", ""))
+
+
+# Not by orjson: it writes some figures otherwise, and the digest must stay what it was.
+_ENCODE = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode

@@ -154,7 +154,7 @@ class Wire(asyncio.Protocol):
             return
         try:
             self._parser.feed_data(data)
-        except httptools.HttpParserError as error:
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             self._fail(type(error).__name__)
 
     def connection_lost(self, error: Exception | None) -> None:

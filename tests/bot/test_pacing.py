@@ -107,6 +107,15 @@ async def test_so_many_are_on_their_way_at_once_and_the_next_when_one_comes_back
         assert len(house.gateway.tried) == AT_ONCE
 
 
+async def test_more_than_are_at_hand_at_once_go_out_all(tmp_path):
+    async with open_house(tmp_path, **paced(100, CROWD)) as house:
+        await begin(house, CROWD)
+
+        await house.passes(60)
+
+        assert len(house.gateway.sent) == len(CROWD)
+
+
 async def test_a_rate_holds_after_a_restart(tmp_path):
     async with open_house(tmp_path, **paced(1, CROWD)) as house:
         await begin(house, CROWD[:4])

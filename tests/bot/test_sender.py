@@ -5,6 +5,7 @@ import asyncio
 from bot.errors import ChannelUnavailable, OutcomeUnknown, ReplyRefused
 from storage.outbox import DUE_AT_ONCE
 from tests.house import OTHER_STAFF, STAFF, open_house
+from tests.storage.watching import Gate
 
 BEGIN = "jual Avanza 145000000"
 BEGUN = "mulai Avanza Rp 145.000.000"
@@ -149,6 +150,22 @@ async def test_a_stop_sends_the_replies_at_hand(house):
     await sending
 
     assert house.said() == [BEGUN]
+
+
+async def test_a_stop_is_heard_while_the_database_is_at_work(house):
+    await house.halt()
+    gate = Gate()
+    holding = asyncio.create_task(house.bot.engine.run(gate.hold, None))
+    await gate.reached()
+    working = asyncio.create_task(house.bot.worker.run())
+    for _ in range(10):  # until its look waits for the database
+        await asyncio.sleep(0)
+
+    house.bot.worker.stop()
+    gate.open()
+
+    async with asyncio.timeout(10):
+        await asyncio.gather(working, holding)
 
 
 async def test_a_reply_that_was_sent_and_cannot_be_marked_is_not_sent_again(house):

@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, text
 from storage.chats import accept, commit
 from storage.conversation import MOST_HEARD, Said, conversation
 from storage.engine import Engine, open_engine
+from storage.overview import retry
 from storage.records import SessionRow
 from tests.storage.rows import ANI, BUDI, NOW, message, outcome, session, waiting
 from tests.storage.test_migrations import migrations
@@ -19,12 +20,27 @@ HERS_LATER = session("s2", ANI)
 HIS = session("s3", BUDI)
 
 
-async def say(engine: Engine, words: str, inside: SessionRow, *replies: str) -> None:
-    """Somebody says *words* in the session *inside*, and is answered."""
+async def say(
+    engine: Engine,
+    words: str,
+    inside: SessionRow,
+    *replies: str,
+    result: str = "answered",
+) -> int:
+    """Somebody says *words* in the session *inside*; the number of the message."""
     await engine.run(accept, message(words, inside.chat, body=words))
+    return await answer(engine, inside, *replies, result=result)
+
+
+async def answer(
+    engine: Engine, inside: SessionRow, *replies: str, result: str = "answered"
+) -> int:
+    """Answer what waits in the chat of *inside*; the number of the message."""
     [one] = [c for c in await waiting(engine) if c.chat.chat == inside.chat]
     row = replace(inside, latest=one.seq)
-    await engine.run(commit, outcome(one.seq, row, inside.chat, replies=replies))
+    how = outcome(one.seq, row, inside.chat, replies=replies, result=result)
+    await engine.run(commit, how)
+    return one.seq
 
 
 def bodies(said: tuple[Said, ...]) -> list[str]:
@@ -60,6 +76,35 @@ async def test_a_turn_tried_again_is_told_once(engine: Engine) -> None:
     said = await engine.run(conversation, (ANI, "s1"))
 
     assert bodies(said) == ["halo", "again"]
+
+
+async def test_what_was_set_aside_and_answered_again_stays_where_it_was(
+    engine: Engine,
+) -> None:
+    last = await say(engine, "a", HERS, result="parked")
+    await engine.run(retry, f"m{last}")
+    await answer(engine, HERS)
+    middle = await say(engine, "b", HERS, result="parked")
+    await say(engine, "c", HERS)
+    await engine.run(retry, f"m{middle}")
+    await answer(engine, HERS)
+    await say(engine, "d", HERS)
+
+    said = await engine.run(conversation, (ANI, "s1"))
+
+    assert bodies(said) == ["a", "b", "c", "d"]
+
+
+async def test_a_session_kept_as_it_was_loses_nothing(engine: Engine) -> None:
+    await say(engine, "a", HERS)
+    seq = await say(engine, "b", HERS)
+    await engine.run(accept, message("told", ANI, body="told"))
+    [one] = await waiting(engine)
+    await engine.run(commit, outcome(one.seq, replace(HERS, latest=seq)))
+
+    said = await engine.run(conversation, (ANI, "s1"))
+
+    assert bodies(said) == ["a", "b"]
 
 
 @pytest.mark.parametrize("asked", [(BUDI, "s1"), (ANI, "s3"), (ANI, "unknown")])

@@ -1,11 +1,12 @@
 """Work is done in few transactions, each whole; nobody suffers from a neighbour."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import Connection, func, select, text
 
 from storage.chats import accept
 from storage.claims import Claim, claim
@@ -88,6 +89,22 @@ async def test_who_looks_sees_what_was_asked_for_until_then(engine: Engine) -> N
     assert await kept is True
     assert [one.message_id for one in claims.messages] == ["m1"]
     assert begun == [1]
+
+
+async def test_who_looks_sees_it_even_beside_what_is_refused(engine: Engine) -> None:
+    def refuse(_connection: Connection, _items: Sequence[None]) -> list[None]:
+        raise ValueError("refused by the test")
+
+    looked = engine.submit(claim, Claim(now=LATER), begun=lambda: None)
+    kept = engine.submit(accept, message("m1"))
+    refused = engine.submit(refuse, None)
+
+    claims = await looked
+
+    assert [one.message_id for one in claims.messages] == ["m1"]
+    assert await kept is True
+    with pytest.raises(ValueError, match="refused by the test"):
+        await refused
 
 
 async def test_who_looks_too_early_is_not_told_that_it_saw_everything(

@@ -16,10 +16,10 @@ def upgrade() -> None:
     op.add_column('inbox', sa.Column('previous', sa.BigInteger()))
     op.add_column('sessions', sa.Column('latest', sa.BigInteger()))
     op.execute("""
-        UPDATE inbox SET previous = (
+        UPDATE inbox SET previous = coalesce((
             SELECT max(before.seq) FROM inbox AS before
             WHERE before.answered_in = inbox.answered_in AND before.seq < inbox.seq
-        ) WHERE answered_in IS NOT NULL
+        ), 0) WHERE answered_in IS NOT NULL
     """)
     op.execute("""
         UPDATE sessions SET latest = (

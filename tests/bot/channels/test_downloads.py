@@ -229,12 +229,23 @@ async def test_an_answer_that_nobody_asked_for_is_no_part_of_the_file(
     assert data == b"front"
 
 
-async def test_what_is_no_http_is_no_photo(client: HttpClient) -> None:
-    async with await _raw(b"\xff\xd8\xff\xe0 no HTTP at all\r\n\r\n") as server:
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"\xff\xd8\xff\xe0 no HTTP at all\r\n\r\n",
+        b"HTTP/1.1 101 Switching\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n",
+    ],
+)
+async def test_what_is_no_answer_is_no_photo(
+    client: HttpClient, answer: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with await _raw(answer) as server:
         port = server.sockets[0].getsockname()[1]
 
         with pytest.raises(MediaUnavailable):
             await _downloaded(client, "/images/A1.jpg", f"http://127.0.0.1:{port}")
+
+    assert caplog.records == []
 
 
 async def test_a_file_is_read_only_a_little_ahead(client: HttpClient) -> None:
