@@ -25,10 +25,11 @@ from bot.hold import Holds
 from bot.messages import digest
 from bot.metrics import Metrics
 from bot.outcome import Answer, in_pieces
+from bot.round import Round
 from bot.turn import NOTHING, Listed
 from bot.wakes import Wakes
 from storage.chats import commit
-from storage.claims import Claim, claim
+from storage.claims import Claim, Claims, claim
 from storage.engine import Engine
 from storage.errors import StorageDamaged, StorageError, StorageUnavailable
 from storage.outbox import Notice, notify
@@ -74,7 +75,7 @@ class Worker:
         self._timer: float | None = None
         self._after = ""
         self._look_at = 0.0
-        self._timers_known = False
+        self._round = Round(began=0.0, timed=False)
         self._turns = asyncio.Lock()
 
     async def run(self) -> None:
@@ -84,7 +85,7 @@ class Worker:
                 async with self._turns:
                     found = await self._work()
                 if not found and not self._stopping:
-                    looked = self._timer if self._timers_known else self._look_at
+                    looked = self._timer if self._round.timed else self._look_at
                     due = self._holds.next_due(looked)
                     await self._clock.wait(self._wakes.worker, due)
             except StorageError as error:
@@ -110,8 +111,27 @@ class Worker:
     async def _work(self) -> bool:
         """Take the turns that may be taken now; whether to look again at once."""
         now = self._clock.now()
-        # Under load there is always something; then timers are looked at now and then.
-        timed = now >= self._look_at
+        first = not self._after
+        if first:
+            # Under load there is always something; then timers come now and then.
+            self._round = Round(began=now, timed=now >= self._look_at)
+        claims = await self._claim(now, first=first)
+        self._after = claims.after
+        self._round.add(claims)
+        found = claims.messages
+        ready = [one for one in found if not self._waits(one, now)]
+        await self._tell_who_waits(now)
+        again = await self._answer(ready) if ready else False
+        if self._round.in_vain:
+            self._holds.drop_overdue(self._round.began)
+            self._look_at = 0.0 if self._round.untimed else self._look_at
+            return self._round.untimed
+        # Else whatever comes next wakes us, so there is nothing to look for now.
+        once_round = first and self._round.over
+        return again or not once_round or len(ready) < len(found)
+
+    async def _claim(self, now: float, *, first: bool) -> Claims:
+        """What may be answered of the next chats; *first*: a round begins with them."""
         wanted = Claim(
             now=now,
             settling=self._holds.asleep(now),
@@ -119,30 +139,16 @@ class Worker:
             after=self._after,
         )
         # Not before: what is told until the transaction begins is in it, and would
-        # wake us once more for nothing. What is told later wakes us.
-        heard = self._wakes.worker.clear
-        if timed:
-            self._timer, claims = await asyncio.gather(
-                self._engine.submit(fire, now),
-                self._engine.submit(claim, wanted, begun=heard),
-            )
-            self._look_at = min(now + TIMERS_EVERY_SECONDS, self._timer or math.inf)
-        else:
-            claims = await self._engine.submit(claim, wanted, begun=heard)
-        found, self._after = claims.messages, claims.after
-        once_round = not wanted.after and not claims.after
-        if once_round and not found:
-            self._holds.drop_overdue(now)
-            # Only what waits for quiet has a time that may not be known yet.
-            self._look_at = 0.0 if claims.quiet and not timed else self._look_at
-        self._timers_known = timed
-        ready = [one for one in found if not self._waits(one, now)]
-        await self._tell_who_waits(now)
-        again = await self._answer(ready) if ready else False
-        if not found:
-            return not once_round or (claims.quiet and not timed)
-        # Else whatever comes next wakes us, so there is nothing to look for now.
-        return again or not once_round or len(ready) < len(found)
+        # wake us once more for nothing. What is told later, or of chats that this
+        # round has passed, wakes us.
+        heard = self._wakes.worker.clear if first else lambda: None
+        claiming = self._engine.submit(claim, wanted, begun=heard)
+        if not (first and self._round.timed):
+            return await claiming
+        firing = self._engine.submit(fire, now)
+        self._timer, claims = await asyncio.gather(firing, claiming)
+        self._look_at = min(now + TIMERS_EVERY_SECONDS, self._timer or math.inf)
+        return claims
 
     def _waits(self, one: Claimed, now: float) -> bool:
         try:

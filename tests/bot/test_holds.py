@@ -1,7 +1,11 @@
 """A word waits for the photos sent before it, and no longer."""
 
+import asyncio
+
 from bot.errors import MediaGone, MediaUnavailable
 from bot.worker import TIMERS_EVERY_SECONDS
+from storage.lines import CLAIMED_AT_ONCE
+from storage.timers import QUIET_SECONDS
 from tests import sale
 from tests.house import OTHER_STAFF, PICTURE, STAFF, open_house
 
@@ -233,3 +237,19 @@ async def test_the_wait_is_counted(house):
 
     waited = house.metrics.registry.get_sample_value("alur_words_waited_seconds_sum")
     assert waited == 2.0
+
+
+async def test_however_many_wait_for_quiet_nobody_looks_without_a_pause(tmp_path):
+    crowd = [f"+62813000{number:05}" for number in range(CLAIMED_AT_ONCE + 6)]
+    async with open_house(tmp_path, roles={"staff": crowd}) as house:
+        await house.hears_at_once(*(house.message(BEGIN, phone=one) for one in crowd))
+        photos = {one: house.brings(f"photo of {one}") for one in crowd}
+
+        async with asyncio.timeout(20):  # would never be quiet
+            await house.hears_at_once(
+                *(house.message(phone=one, photo=photos[one]) for one in crowd)
+            )
+        await house.passes(QUIET_SECONDS)
+
+        left = await house.ask("SELECT count(*) FROM inbox WHERE done_at IS NULL")
+        assert left == [(0,)]
