@@ -34,7 +34,7 @@ bot.pacing bot.outcome bot.removal bot.binding bot.beginning bot.succession
 bot.stranded
 bot.answer
 bot.courtesy
-bot.hold
+bot.hold bot.round
 bot.tenantstock
 bot.bench bot.linking
 bot.journey
