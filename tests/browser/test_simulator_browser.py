@@ -146,6 +146,7 @@ async def test_everything_can_be_done_with_the_keyboard(simulator: Simulator) ->
     await keyboard.press("Enter")
     await simulator.hears("staff", "Data Mobil Berhasil Diproses")
     await keyboard.press("Shift+Tab")
+    await expect(staff.locator(".attach")).to_be_focused()
     async with simulator.page.expect_file_chooser() as chosen:
         await keyboard.press("Enter")
     assert (await chosen.value).is_multiple()
