@@ -1,5 +1,6 @@
 """Where one chat stands in its flow."""
 
+import json
 from dataclasses import dataclass, field
 
 from bot import jsontext
@@ -63,7 +64,8 @@ class Session:
 
     def remember(self, memory: str) -> None:
         """Take back what ``memory`` wrote; unknown keys of another version are lost."""
-        for name, value in jsontext.decode(memory).items():
+        # Not by jsontext: it may give back a very long figure as a float.
+        for name, value in json.loads(memory).items():
             if name in _MEMORY:
                 setattr(self, name, value)
 
