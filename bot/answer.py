@@ -230,13 +230,13 @@ class Answers:
 
     def _settled_after_the_end(self, claimed: Claimed, now: float) -> Answer:
         row = claimed.session
-        session = session_of(row) if row else None
-        if not row or not session or session.item is None or not claimed.failed:
+        item = session_of(row).item if row else None
+        if row is None or item is None or not claimed.failed:
             return silence(claimed, now)
         text = self._library.say(
             "photos_given_up_published",
             self.language(claimed),
-            {"count": str(claimed.failed), "link": session.item},
+            {"count": str(claimed.failed), "link": item},
         )
         told = Outcome(
             seq=claimed.seq,

@@ -37,7 +37,7 @@ _BLOCKED = (
 )
 _COMING = Prepared(
     select(downloads.c.session, downloads.c.name, downloads.c.tried).where(
-        ON_ITS_WAY, downloads.c.outcome.is_(None), downloads.c.chat == bindparam("chat")
+        ON_ITS_WAY, downloads.c.chat == bindparam("chat")
     )
 )
 _FAILED = (
@@ -54,7 +54,6 @@ _UNANSWERED = (
     )
     .group_by(inbox.c.chat)
 )
-
 _DRAFTS = (
     select(sessions)
     .where(

@@ -15,7 +15,7 @@ from bot import jsontext
 from bot.channels.gateway import Gateway
 from bot.channels.payload import Payload
 from bot.channels.wire import BrokenOff, NotAsked
-from bot.channels.wires import Wires
+from bot.channels.wires import LARGEST_ANSWER_BYTES, Wires
 from bot.errors import (
     BadDelivery,
     ChannelUnavailable,
@@ -29,7 +29,6 @@ _FIRST_REDIRECT = 300
 _NEVER_SENT = frozenset({400, 413, 422})
 _TOO_MANY = 429
 _CHUNK_BYTES = 64 * 1024
-_LARGEST_ANSWER_BYTES = 256 * 1024
 _CREDENTIALS = frozenset({"authorization", "apikey", "token", "x-api-key"})
 _CALL_HEADERS = {"Accept-Encoding": "identity"}
 
@@ -195,6 +194,6 @@ async def _beginning(response: aiohttp.ClientResponse) -> bytes:
     body = bytearray()
     async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
         body += chunk
-        if len(body) >= _LARGEST_ANSWER_BYTES:
+        if len(body) >= LARGEST_ANSWER_BYTES:
             break
-    return bytes(body[:_LARGEST_ANSWER_BYTES])
+    return bytes(body[:LARGEST_ANSWER_BYTES])

@@ -24,7 +24,8 @@ from bot.channels.wire import NotAsked, Wire, WireAnswer
 IDLE_SECONDS = 4.0
 """How long an idle connection is kept; a second less than what Node closes after."""
 
-_LARGEST_ANSWER_BYTES = 256 * 1024
+LARGEST_ANSWER_BYTES = 256 * 1024
+"""How much of an answer to a call is read."""
 
 
 @functools.lru_cache(maxsize=1024)
@@ -62,7 +63,8 @@ class Wires:
             method: ``GET`` or ``POST``.
             url: What to ask; it begins with ``http://``.
             body: JSON to send along; empty for nothing.
-            timeout_seconds: How long all of it may take; half of it to connect.
+            timeout_seconds: How long it may take to be answered; to connect may take
+                half as long before that.
 
         Raises:
             NotAsked: If no connection was made.
@@ -74,7 +76,7 @@ class Wires:
         try:
             length = b"Content-Length: %d\r\n\r\n" % len(body)
             answer = await wire.ask(head + length + body)
-            answer.body = await wire.beginning(_LARGEST_ANSWER_BYTES)
+            answer.body = await wire.beginning(LARGEST_ANSWER_BYTES)
         finally:
             late.cancel()
             self._give_back(host, port, wire)
@@ -92,7 +94,8 @@ class Wires:
 
         Args:
             url: Where it is; its scheme is ``http``.
-            silent_seconds: How long nothing may come; half of it to connect.
+            silent_seconds: How long nothing may come; to connect may take half as
+                long before that.
 
         Raises:
             NotAsked: If no connection was made.
