@@ -49,7 +49,6 @@ MOST_ROUNDS = 8
 MOST_WAITING = 10_000
 OLDEST_SQLITE = (3, 35, 0)
 
-
 _NEVER_BEGUN = object()
 """The result of what was asked for and not done."""
 

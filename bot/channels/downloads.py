@@ -16,14 +16,18 @@ from bot.channels.gateway import Gateway
 from bot.channels.wire import BrokenOff, NotAsked
 from bot.errors import MediaGone, MediaUnavailable
 
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+"""The statuses of an answer that only says where else a photo lies."""
+
+REDIRECTS_FOLLOWED = 3
+CHUNK_BYTES = 64 * 1024
+HEADERS = {"Accept-Encoding": "identity", "Cache-Control": "no-cache"}
+"""What asks for a photo's bytes as they were stored."""
+
 _OK = 200
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_REDIRECTS_FOLLOWED = 3
 _NOT_READY = frozenset({404, 408, 425, 429})
 _CLIENT_ERROR = 400
 _SERVER_ERROR = 500
-_CHUNK_BYTES = 64 * 1024
-_HEADERS = {"Accept-Encoding": "identity", "Cache-Control": "no-cache"}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,15 +68,36 @@ async def download(
         MediaGone: If the gateway will not hand it out, or names another host.
     """
     url = _checked(locator, base=gateway.url, folder=folder)
-    for _ in range(1 + _REDIRECTS_FOLLOWED):
+    for _ in range(1 + REDIRECTS_FOLLOWED):
         async with _asked(gateway, url) as file, aclosing(file.chunks) as chunks:
-            if file.status not in _REDIRECTS:
-                _check(file.status)
+            if file.status not in REDIRECTS:
+                check_status(file.status)
                 async for chunk in chunks:
                     yield chunk
                 return
             url = _redirected(file, url, gateway.url)
     raise MediaGone("redirected too often", status=file.status)
+
+
+def check_status(status: int, *, own: bool = True) -> None:
+    """
+    Go on only if *status* says that a photo follows.
+
+    Args:
+        status: What was answered; no redirect.
+        own: Whether the gateway itself answered, whose no counts. Another host may
+            have let its address run out, and the gateway will name a new one.
+
+    Raises:
+        MediaUnavailable: If it may be there later.
+        MediaGone: If it will never be.
+    """
+    if status == _OK:
+        return
+    if own and _CLIENT_ERROR <= status < _SERVER_ERROR and status not in _NOT_READY:
+        raise MediaGone(f"the gateway answered {status}", status=status)
+    where = "the gateway" if own else "the host behind the gateway"
+    raise MediaUnavailable(f"{where} answered {status}", status=status)
 
 
 @asynccontextmanager
@@ -89,7 +114,7 @@ async def _asked(gateway: Gateway, url: URL) -> AsyncIterator[_File]:
             return
         async with client.session.get(
             url,
-            headers=_HEADERS,
+            headers=HEADERS,
             allow_redirects=False,
             auto_decompress=False,
             timeout=timeout,
@@ -106,7 +131,7 @@ async def _asked(gateway: Gateway, url: URL) -> AsyncIterator[_File]:
 
 
 async def _chunks(response: aiohttp.ClientResponse) -> AsyncGenerator[bytes, None]:
-    async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
+    async for chunk in response.content.iter_chunked(CHUNK_BYTES):
         yield chunk
 
 
@@ -139,11 +164,3 @@ def _own(url: URL, base: str, *, status: int | None) -> URL:
     if (url.scheme, url.host, url.port) != (own.scheme, own.host, own.port):
         raise MediaGone("it lies on another host than the gateway", status=status)
     return url
-
-
-def _check(status: int) -> None:
-    if status == _OK:
-        return
-    if _CLIENT_ERROR <= status < _SERVER_ERROR and status not in _NOT_READY:
-        raise MediaGone(f"the gateway answered {status}", status=status)
-    raise MediaUnavailable(f"the gateway answered {status}", status=status)

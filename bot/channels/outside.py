@@ -21,6 +21,13 @@ from pydantic import AfterValidator
 from yarl import URL
 
 from bot.channels.client import HttpClient
+from bot.channels.downloads import (
+    CHUNK_BYTES,
+    HEADERS,
+    REDIRECTS,
+    REDIRECTS_FOLLOWED,
+    check_status,
+)
 from bot.channels.gateway import Gateway
 from bot.errors import MediaGone, MediaUnavailable
 
@@ -33,15 +40,6 @@ def _host(value: str) -> str:
 
 HostName = Annotated[str, AfterValidator(_host)]
 """The name of a host in the settings, which stands for every host below it, too."""
-
-_OK = 200
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_REDIRECTS_FOLLOWED = 3
-_NOT_READY = frozenset({404, 408, 425, 429})
-_CLIENT_ERROR = 400
-_SERVER_ERROR = 500
-_CHUNK_BYTES = 64 * 1024
-_HEADERS = {"Accept-Encoding": "identity", "Cache-Control": "no-cache"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,20 +108,20 @@ async def download_from(
     timeout = aiohttp.ClientTimeout(total=None, connect=seconds, sock_read=seconds)
     url, status = _read(locator, status=None), None
     try:
-        for _ in range(1 + _REDIRECTS_FOLLOWED):
+        for _ in range(1 + REDIRECTS_FOLLOWED):
             session = _session(gateway.client, url, hosts, status=status)
             own = gateway.headers if hosts.may_know(url) else {}
             async with session.get(
                 url,
-                headers={**_HEADERS, **own},
+                headers={**HEADERS, **own},
                 allow_redirects=False,
                 auto_decompress=False,
                 timeout=timeout,
             ) as response:
                 status = response.status
-                if status not in _REDIRECTS:
-                    _check(status, own=hosts.is_own(url))
-                    async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
+                if status not in REDIRECTS:
+                    check_status(status, own=hosts.is_own(url))
+                    async for chunk in response.content.iter_chunked(CHUNK_BYTES):
                         yield chunk
                     return
                 url = _redirected(response)
@@ -158,15 +156,6 @@ def _read(address: str, *, status: int | None) -> URL:
         except ValueError:
             pass
     raise MediaGone("its address cannot be read", status=status)
-
-
-def _check(status: int, *, own: bool) -> None:
-    if status == _OK:
-        return
-    if own and _CLIENT_ERROR <= status < _SERVER_ERROR and status not in _NOT_READY:
-        raise MediaGone(f"the gateway answered {status}", status=status)
-    where = "the gateway" if own else "the host behind the gateway"
-    raise MediaUnavailable(f"{where} answered {status}", status=status)
 
 
 def _is_loopback(host: str | None) -> bool:

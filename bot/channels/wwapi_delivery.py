@@ -46,7 +46,6 @@ _NOTICE = re.compile(
     r"|(?:Image|Video|Document|Contact|Location) received(?:: .*)?",
     re.DOTALL,
 )
-
 _CAPTION = re.compile(r"(?:Image|Video) received: (?!%!s\()(.*)", re.DOTALL)
 _PHOTO_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._=-]{0,127}")
 
