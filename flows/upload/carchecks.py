@@ -4,7 +4,7 @@ What is wrong with ``cars.yaml``: what the reader could not use, or would misuse
     file --> kinds (is a list a list?) --> names (is each known, and only once?)
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from bot.dialogue.nearest import did_you_mean
@@ -74,9 +74,9 @@ def _brand(brand: Scalar, entry: Mapping, seen: _Seen) -> Iterator[Mistake]:
     named = known | {trim.value for trim, _ in (trims.entries if trims else ())}
     yield from _spellings(brand, entry, named, seen)
     yield from _trims(trims, known)
-    yield from _doubtful(entry, known)
-    yield from _trims_alone(entry, named)
-    yield from _costs(entry, named | {brand.value})
+    yield from _by_model(entry, "doubtful", known, _years)
+    yield from _by_model(entry, "trims", named, _trims_alone)
+    yield from _by_model(entry, "costs", named | {brand.value}, _costs)
 
 
 def _unknown_keys(brand: Scalar, entry: Mapping) -> Iterator[Mistake]:
@@ -137,39 +137,40 @@ def _trims(trims: Mapping | None, known: set[str]) -> Iterator[Mistake]:
         yield from year_in(parts[1] if len(parts) > 1 else None, place=trim.place)
 
 
-def _doubtful(entry: Mapping, known: set[str]) -> Iterator[Mistake]:
-    names, mistakes = mapping_in(entry.get("doubtful"), what="doubtful")
+def _years(model: Scalar, node: Node) -> Iterator[Mistake]:
+    """What is wrong with the year from which *model* is what it was not before."""
+    yield from year_in(node, place=model.place)
+
+
+def _costs(model: Scalar, node: Node) -> Iterator[Mistake]:
+    """What is wrong with what *model* costs, or the brand of that name."""
+    yield from rising_in(node, place=model.place, what=model.value)
+
+
+def _trims_alone(model: Scalar, node: Node) -> Iterator[Mistake]:
+    """What is wrong with the trims that are known as such only beside *model*."""
+    trims, mistakes = texts_in(node, what=model.value)
     yield from mistakes
-    for model, node in names.entries if names else ():
-        if model.value not in known:
-            yield _unknown(model, known)
-        yield from year_in(node, place=model.place)
+    for trim in trims:
+        if not key(trim.value):
+            wrong = phrase("data_no_letters", name=trim.value)
+            cure = phrase("remove_or_quote")
+            yield Mistake(place=trim.place, wrong=wrong, cure=cure)
 
 
-def _costs(entry: Mapping, named: set[str]) -> Iterator[Mistake]:
-    """What is wrong with what the models cost, or the brand among them."""
-    models, mistakes = mapping_in(entry.get("costs"), what="costs")
+def _by_model(
+    entry: Mapping,
+    what: str,
+    named: set[str],
+    wrong_with: Callable[[Scalar, Node], Iterator[Mistake]],
+) -> Iterator[Mistake]:
+    """What is wrong with the mapping *what* of *entry*, whose keys are in *named*."""
+    models, mistakes = mapping_in(entry.get(what), what=what)
     yield from mistakes
     for model, node in models.entries if models else ():
         if model.value not in named:
             yield _unknown(model, named)
-        yield from rising_in(node, place=model.place, what=model.value)
-
-
-def _trims_alone(entry: Mapping, named: set[str]) -> Iterator[Mistake]:
-    """What is wrong with the trims that are known as such only beside their model."""
-    models, mistakes = mapping_in(entry.get("trims"), what="trims")
-    yield from mistakes
-    for model, node in models.entries if models else ():
-        if model.value not in named:
-            yield _unknown(model, named)
-        trims, mistakes = texts_in(node, what=model.value)
-        yield from mistakes
-        for trim in trims:
-            if not key(trim.value):
-                wrong = phrase("data_no_letters", name=trim.value)
-                cure = phrase("remove_or_quote")
-                yield Mistake(place=trim.place, wrong=wrong, cure=cure)
+        yield from wrong_with(model, node)
 
 
 def _one(name: Scalar, meaning: str, seen: _Seen) -> Iterator[Mistake]:
