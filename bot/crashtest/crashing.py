@@ -148,10 +148,12 @@ async def _crash_all(
 ) -> AsyncIterator[Crashed]:
     if wish.chats:
         for trials in wanted:
-            if why := _left_out(trials) or _played_once(trials):
-                yield Crashed(scenario=trials.scenario, left_out=why)
+            if why := _left_out(trials):
+                crashed = Crashed(scenario=trials.scenario, left_out=why)
             else:
-                yield await pool.crowd(trials, wish, progress)
+                crashed = await pool.crowd(trials, wish, progress)
+            yield crashed
+            if not crashed.left_out:
                 return
         return
     at_once = asyncio.Semaphore(pool.size)
@@ -234,13 +236,6 @@ def _left_out(trials: Trials) -> str:
     spoken = any(isinstance(s, Says) and s.kind is Kind.VOICE for s in scenario.steps)
     if spoken and trials.stage.flow(scenario.flow).voices is not None:
         return "its voice notes have no sound, since the gateway hands out none"
-    return ""
-
-
-def _played_once(trials: Trials) -> str:
-    """Why the same people cannot play a scenario again; empty if they can."""
-    if trials.stage.flow(trials.scenario.flow).shares_folder:
-        return "its photos stay with the person, who has them the next time, too"
     return ""
 
 

@@ -165,14 +165,20 @@ async def test_several_chats_at_once_are_told_nothing_wrong(tmp_path):
     assert (kept.failed, forgotten.failed) == (0, 1)
 
 
-async def test_a_crowd_leaves_out_what_nobody_can_play_twice(tmp_path):
+async def test_a_crowd_leaves_out_what_goes_otherwise_the_second_time(tmp_path):
+    unfinished = SCENARIOS.partition("      - user: selesai")[0] + "    state: open\n"
     found = little(tmp_path, REMEMBERS)
-    file = found.flows / "little" / "flow.yaml"
-    file.write_text(f"{file.read_text()}photos: {{max: 3, scope: chat}}\n")
-
-    result = await crash_flows(
-        found, ["little"], Wish(chats=2, moments=1), lambda _: None, lambda _, __: None
+    (found.flows / "little" / "scenarios.yaml").write_text(
+        unfinished + SCENARIOS.partition("scenarios:\n")[2].replace("twice", "through")
     )
 
-    assert str(result) == "0 passed, 0 failed"
-    assert all("stay with the person" in str(one) for one in result.crashed)
+    result = await crash_flows(
+        found, ["little"], Wish(chats=2, moments=2), lambda _: None, lambda _, __: None
+    )
+
+    left_out, played = result.crashed
+    assert "when the same people play it again" in str(left_out)
+    assert str(left_out).endswith("scenarios.yaml:6")
+    assert played.scenario.name == "counted through"
+    assert (played.passed, played.kills) == (True, 2)
+    assert str(result) == "1 passed, 0 failed"
