@@ -21,10 +21,16 @@ from benchmarks.server import alur
 SPREAD_SECONDS = 20 * 24 * 3600
 """Over how long what is stored came in: less than messages are kept."""
 
+QUIET_SECONDS = 20 * 3600
+"""For how long people have been silent, at most: none of their timers ends soon."""
+
 _A_FEW = Length(
     rounds=1, seconds=0.5, warm_up_seconds=0.0, sessions=0, messages=0, burst_chats=0
 )
-_SLEEP = {"wake_at": "wake_at + 3600 + n % 3600"}
+_SLEEP = {
+    "wake_at": f"wake_at - n % {QUIET_SECONDS}",
+    "look_at": f"look_at - n % {QUIET_SECONDS}",
+}
 _INBOX = {
     "seq": "n",
     # Digests fall evenly over all there could be. They are written in their order,

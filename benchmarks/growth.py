@@ -174,8 +174,8 @@ def _report(stages: list[Stage], active: Taken, size: float) -> Report:
         means=f"Text turns with {IN_FLIGHT} in flight on databases of three sizes, the "
         f"largest of {size / 1e9:.1f} GB. On the full ones any of the stored "
         "chats speaks next, by chance; on the empty one the same few do. Each stored "
-        "session has a timer, each stored message its reply. What a message costs is "
-        "told as processor time and as time.",
+        "session has a timer of a day, each stored message its reply. What a message "
+        "costs is told as processor time and as time.",
         columns=(
             *("", "CPU, of empty", "time, of empty", "CPU s per 1000", "turns/s"),
             *("idle MB", "memory MB", "peak MB"),

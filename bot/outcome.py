@@ -218,6 +218,7 @@ def _row(
         ended_at=now if turn.ended else None,
         resumable_until=None if kept is None else now + kept,
         latest=claimed.seq,
+        look_at=before.look_at if before else None,
     )
 
 

@@ -8,6 +8,7 @@ with everything that came of it.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
@@ -15,6 +16,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Executable,
+    Float,
     Insert,
     Table,
     bindparam,
@@ -31,7 +33,7 @@ from sqlalchemy.dialects.postgresql import insert
 from storage.codes import use_up
 from storage.misses import note
 from storage.prepared import Prepared
-from storage.records import NewMessage, Outcome, values_of
+from storage.records import NewMessage, Outcome, SessionRow, values_of
 from storage.revoking import revoke
 from storage.tables import chats, downloads, effects, inbox, outbox, sessions
 
@@ -41,12 +43,13 @@ def _upserting(
     *,
     never: tuple[str, ...] = (),
     otherwise: Mapping[str, ColumnElement[Any]] | None = None,
+    only: ColumnElement[bool] | None = None,
 ) -> Insert:
     """
     Inserts rows of *table*, or sets the columns of those there.
 
     All are set to what is inserted, but for those that are *never* set, and those that
-    are set *otherwise*.
+    are set *otherwise*. Rows of which *only* is not true are left as they are.
     """
     statement = insert(table)
     keys = [column.name for column in table.primary_key]
@@ -56,12 +59,15 @@ def _upserting(
         if column.name not in keys and column.name not in never
     }
     set_ = {**changed, **(otherwise or {})}
-    return statement.on_conflict_do_update(index_elements=keys, set_=set_)
+    return statement.on_conflict_do_update(index_elements=keys, set_=set_, where=only)
 
 
-def _standing() -> Insert:
+def _standing(*, looked_at_anyway: bool) -> Insert:
     """
     Keeps where chats stand.
+
+    With *looked_at_anyway* it leaves alone when their timers are looked at, and keeps
+    only those that are looked at in time.
 
     The message that was answered last is another only if it was answered just now for
     the first time: then the one before it is the last so far.
@@ -69,10 +75,12 @@ def _standing() -> Insert:
     said = literal_column("excluded.latest", BigInteger)
     before = select(inbox.c.previous).where(inbox.c.seq == said).scalar_subquery()
     so_far = func.coalesce(sessions.c.latest, literal_column("0"))
+    wake_at = literal_column("excluded.wake_at", Float)
     return _upserting(
         sessions,
-        never=("home", "folder"),
+        never=("home", "folder", *(("look_at",) if looked_at_anyway else ())),
         otherwise={"latest": case((before == so_far, said), else_=sessions.c.latest)},
+        only=sessions.c.look_at <= wake_at if looked_at_anyway else None,
     )
 
 
@@ -106,7 +114,8 @@ _ANSWER = Prepared(
     )
 )
 _KNOW = Prepared(_upserting(chats), records=True)
-_STAND = Prepared(_standing(), records=True)
+_STAND = Prepared(_standing(looked_at_anyway=True), records=True)
+_STAND_AND_LOOK = Prepared(_standing(looked_at_anyway=False), records=True)
 _EARLIER = outbox.alias()
 _SAY = Prepared(
     insert(outbox)
@@ -193,7 +202,7 @@ def commit(connection: Connection, outcomes: Sequence[Outcome]) -> list[None]:
     _ANSWER.run_each(connection, answered)
     _LIGHTEN.run_each(connection, lightened)
     _KNOW.run_each(connection, known)
-    _STAND.run_each(connection, standing)
+    _stand(connection, standing)
     say(connection, _replies(outcomes))
     _execute(connection, _FETCH, _downloads(outcomes))
     _execute(connection, _RUN, _effects(outcomes))
@@ -215,6 +224,26 @@ def say(connection: Connection, replies: list[dict[str, Any]]) -> None:
             ``options``, what people may tap; None: nothing.
     """
     _SAY.run_each(connection, replies)
+
+
+def _stand(connection: Connection, standing: Sequence[SessionRow]) -> None:
+    """Keep where *standing* stand; the timer of each is looked at in time."""
+    in_time: list[SessionRow] = []
+    late: list[SessionRow] = []
+    for one in standing:
+        (in_time if _is_looked_at_in_time(one) else late).append(one)
+    if _STAND.run_each(connection, in_time) != len(in_time):
+        late = list(standing)  # since it was claimed, the timer of one was looked at
+    anew = [replace(one, look_at=one.wake_at) for one in late]
+    _STAND_AND_LOOK.run_each(connection, anew)
+
+
+def _is_looked_at_in_time(row: SessionRow) -> bool:
+    return (
+        row.look_at is not None
+        and row.wake_at is not None
+        and row.look_at <= row.wake_at
+    )
 
 
 def _execute(

@@ -91,6 +91,8 @@ class SessionRow:
         resumable_until: Until when the draft is kept; None: it is not.
         latest: The number of the message that was answered last in it; None: of none
             is it known.
+        look_at: When its timer is looked at, no later than *wake_at*; None: it is not.
+            Only the store changes it.
     """
 
     id: str
@@ -109,6 +111,7 @@ class SessionRow:
     ended_at: float | None = None
     resumable_until: float | None = None
     latest: int | None = None
+    look_at: float | None = None
 
 
 @record(frozen=True, slots=True, kw_only=True)

@@ -43,7 +43,11 @@ def _bring_near(connection: Connection, now: float) -> float:
     _tries(connection, now)
     if ahead <= UNNOTICED_SECONDS:
         return 0.0
-    for moment in (sessions.c.wake_at, sessions.c.resumable_until):
+    for moment in (
+        sessions.c.wake_at,
+        sessions.c.look_at,
+        sessions.c.resumable_until,
+    ):
         connection.execute(
             update(sessions).where(moment.is_not(None)).values({moment: moment - ahead})
         )

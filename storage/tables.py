@@ -112,11 +112,14 @@ sessions = Table(
     Column("ended_at", Float),
     Column("resumable_until", Float),
     Column("latest", BigInteger),  # the message answered last in it
+    # When its timer is looked at, at the latest at wake_at. A timer that is set later
+    # leaves it alone, so that not each message moves an entry of the index.
+    Column("look_at", Float),
 )
 _partial(
-    "sessions_wake",
-    sessions.c.wake_at,
-    only=sessions.c.wake_at.is_not(None),
+    "sessions_look",
+    sessions.c.look_at,
+    only=sessions.c.look_at.is_not(None),
 )
 _partial(
     "sessions_resumable",

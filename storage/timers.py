@@ -10,7 +10,7 @@ from storage.prepared import Prepared
 from storage.records import NewMessage
 from storage.tables import inbox, sessions
 
-FIRED_AT_ONCE = 64
+LOOKED_AT_ONCE = 64
 
 QUIET_SECONDS = 1.5
 """How long a burst of photos has to be quiet before its end is told."""
@@ -20,20 +20,31 @@ GOES_AHEAD = frozenset({"photos_settled"})
 
 
 # Made once: to put one together costs more than to run it.
-_DUE = Prepared(
-    select(sessions.c.id, sessions.c.chat, sessions.c.wake, sessions.c.wake_mark)
-    .where(sessions.c.wake_at <= bindparam("now"))
-    .order_by(sessions.c.wake_at)
-    .limit(FIRED_AT_ONCE)
+_LOOK = Prepared(
+    select(
+        sessions.c.id,
+        sessions.c.chat,
+        sessions.c.wake,
+        sessions.c.wake_mark,
+        sessions.c.wake_at,
+    )
+    .where(sessions.c.look_at <= bindparam("now"))
+    .order_by(sessions.c.look_at)
+    .limit(LOOKED_AT_ONCE)
 )
 _FIRED = (
     update(sessions)
     .where(sessions.c.id.in_(bindparam("fired", expanding=True)))
-    .values(wake_at=None)
+    .values(wake_at=None, look_at=None)
 )
-_NEXT_SILENCE = Prepared(
-    select(func.min(sessions.c.wake_at)).where(
-        sessions.c.wake_at.is_not(None)  # the index holds only these
+_TO_COME = (
+    update(sessions)
+    .where(sessions.c.id.in_(bindparam("to_come", expanding=True)))
+    .values(look_at=sessions.c.wake_at)
+)
+_NEXT_LOOK = Prepared(
+    select(func.min(sessions.c.look_at)).where(
+        sessions.c.look_at.is_not(None)  # the index holds only these
     )
 )
 _NEXT_QUIET = Prepared(
@@ -53,23 +64,34 @@ def fire(connection: Connection, times: Sequence[float]) -> list[float | None]:
     chat. The message carries the mark of its silence: whoever said something
     meanwhile has set another, and the old one is then ignored.
 
+    A silence is looked at when it was to be over at first; if words have made it end
+    later, then that is when it is looked at again.
+
     Returns:
-        For each of *times* when the next silence, or the quiet after a burst, is
-        over; None if there is none.
+        For each of *times* when the next silence is to be looked at, or the quiet
+        after a burst is over; None if there is none.
     """
     return [_fire(connection, now) for now in times]
 
 
 def _fire(connection: Connection, now: float) -> float | None:
-    due = _DUE.rows(connection, {"now": now})
-    if due:
+    looked_at = _LOOK.rows(connection, {"now": now})
+    over, to_come = [], []
+    for session, *told_of, wake_at in looked_at:
+        if wake_at is not None and wake_at <= now:
+            over.append((session, *told_of))
+        else:
+            to_come.append(session)
+    if over:
         accept(
             connection,
-            [told(chat, session, wake, mark, now) for session, chat, wake, mark in due],
+            [told(chat, name, wake, mark, now) for name, chat, wake, mark in over],
         )
-        connection.execute(_FIRED, {"fired": [session for session, *_ in due]})
+        connection.execute(_FIRED, {"fired": [name for name, *_ in over]})
+    if to_come:
+        connection.execute(_TO_COME, {"to_come": to_come})
     times = [
-        _NEXT_SILENCE.value(connection, {}),
+        _NEXT_LOOK.value(connection, {}),
         _NEXT_QUIET.value(connection, {"now": now}),
     ]
     return min((time for time in times if time is not None), default=None)

@@ -163,7 +163,10 @@ def _move(connection: Connection, one: Move) -> int:
             sessions.c.visit == bindparam("old_visit"),
             sessions.c.ended_at.is_(None),
         )
-        .values({name: bindparam(f"new_{name}") for name in changed}),
+        .values(
+            {name: bindparam(f"new_{name}") for name in changed}
+            | {"look_at": bindparam("new_wake_at")}
+        ),
         [
             {
                 "of": before.id,

@@ -15,7 +15,8 @@ INSERT INTO sessions
 WITH RECURSIVE numbers (n) AS
     (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {many})
 SELECT id || n, 'lumiku/wa/' || n, flow, version, state, language, home, folder, visit,
-    memory, wake_at + n, wake, wake_mark, ended_at, resumable_until, latest
+    memory, wake_at + n, wake, wake_mark, ended_at, resumable_until, latest,
+    look_at + n
 FROM sessions, numbers
 """
 
@@ -72,11 +73,11 @@ async def test_what_is_due_is_found_by_its_index(engine: Engine) -> None:
         found = [
             step[3]
             for asked in said
-            if "wake_at <=" in asked
+            if "look_at <=" in asked
             for step in raw.execute(f"EXPLAIN QUERY PLAN {asked}").fetchall()
         ]
         return [found for _ in items]
 
     [step] = await engine.run(plan, None)
 
-    assert step == "SEARCH sessions USING INDEX sessions_wake (wake_at<?)"
+    assert step == "SEARCH sessions USING INDEX sessions_look (look_at<?)"

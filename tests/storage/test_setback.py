@@ -21,8 +21,9 @@ THEN = NOW - HOURS
 
 
 async def silence(engine: Engine) -> tuple[float | None, float | None]:
-    moments = select(sessions.c.wake_at, sessions.c.resumable_until)
-    [(wake_at, resumable_until)] = await look(engine, moments)
+    moments = select(sessions.c.wake_at, sessions.c.look_at, sessions.c.resumable_until)
+    [(wake_at, look_at, resumable_until)] = await look(engine, moments)
+    assert look_at == wake_at
     return wake_at, resumable_until
 
 

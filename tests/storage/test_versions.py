@@ -86,12 +86,13 @@ async def test_a_move_changes_version_state_memory_and_silence(engine):
     after = replace(
         HERS, version="v2", state="asking", memory="{}", wake_at=9.0, wake_mark="2"
     )
+    looked_at = replace(after, look_at=9.0)
 
     count = await engine.run(move, Move(to=NEW, sessions=[(HERS, after)]))
     [row] = await look(engine, select(sessions))
 
     assert count == 1
-    assert row._asdict() == {name: getattr(after, name) for name in row._fields}
+    assert row._asdict() == {name: getattr(looked_at, name) for name in row._fields}
     assert await engine.run(in_use, None) == [NEW]
 
 
