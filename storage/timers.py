@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from operator import itemgetter
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
@@ -27,6 +28,7 @@ _LOOK = Prepared(
         sessions.c.wake,
         sessions.c.wake_mark,
         sessions.c.wake_at,
+        sessions.c.look_at,
     )
     .where(sessions.c.look_at <= bindparam("now"))
     .order_by(sessions.c.look_at)
@@ -76,18 +78,21 @@ def fire(connection: Connection, times: Sequence[float]) -> list[float | None]:
 
 def _fire(connection: Connection, now: float) -> float | None:
     looked_at = _LOOK.rows(connection, {"now": now})
+    # What is not looked at yet ends no earlier than the last that is.
+    until = looked_at[-1][-1] if len(looked_at) == LOOKED_AT_ONCE else now
     over, to_come = [], []
-    for session, *told_of, wake_at in looked_at:
-        if wake_at is not None and wake_at <= now:
-            over.append((session, *told_of))
+    for session, chat, wake, mark, wake_at, _ in looked_at:
+        if wake_at is not None and wake_at <= until:
+            over.append((wake_at, session, chat, wake, mark))
         else:
             to_come.append(session)
+    over.sort(key=itemgetter(0))
     if over:
         accept(
             connection,
-            [told(chat, name, wake, mark, now) for name, chat, wake, mark in over],
+            [told(chat, name, wake, mark, now) for _, name, chat, wake, mark in over],
         )
-        connection.execute(_FIRED, {"fired": [name for name, *_ in over]})
+        connection.execute(_FIRED, {"fired": [name for _, name, *_ in over]})
     if to_come:
         connection.execute(_TO_COME, {"to_come": to_come})
     times = [

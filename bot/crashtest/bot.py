@@ -19,9 +19,6 @@ class CrashedBot:
 
     Attributes:
         people: The cast.
-        server: What they write to.
-        gateway: By which they do.
-        ears: What they hear of one play; each has its own.
     """
 
     def __init__(
@@ -34,15 +31,15 @@ class CrashedBot:
         initial: str,
     ) -> None:
         self.people = people
-        self.server = server
-        self.gateway = gateway
-        self.ears = ears
+        self._server = server
+        self._gateway = gateway
+        self._ears = ears
         self._initial = initial
         self._deliveries = Deliveries()
 
     def now(self) -> float:
         """See ``Playable``."""
-        return self.server.time or 0.0
+        return self._server.time or 0.0
 
     async def advance(self, seconds: float) -> None:
         """See ``Playable``."""
@@ -50,50 +47,50 @@ class CrashedBot:
         # From one time that matters to the next: a life that is killed on the way is
         # followed by one that begins there, and not after all of it.
         while self.now() < end:
-            due = self.server.due
-            await self.server.go_to(
+            due = self._server.due
+            await self._server.go_to(
                 end if due is None else min(max(due, self.now()), end)
             )
             if due is None or due > end:
                 break
-        await self.server.go_to(end)
+        await self._server.go_to(end)
 
     async def go_on(self) -> bool:
         """See ``Playable``."""
-        due = self.server.due
+        due = self._server.due
         if due is None or not self._has_work():
             return False
-        await self.server.go_to(max(due, self.now()))
+        await self._server.go_to(max(due, self.now()))
         return True
 
     async def post(
         self, messages: Sequence[Message], files: Mapping[str, PlayedFile]
     ) -> None:
         """See ``Playable``. One after the other, as a gateway does."""
-        self.gateway.files.update(files)
+        self._gateway.files.update(files)
         for message in messages:
-            await self.server.post(self._deliveries.of(message))
-            await self.server.go_to(self.now())
+            await self._server.post(self._deliveries.of(message))
+            await self._server.go_to(self.now())
 
     async def heard(self) -> list[Heard]:
         """See ``Playable``."""
-        await self.server.go_to(self.now())
-        killed = self.server.kills > 0
+        await self._server.go_to(self.now())
+        killed = self._server.kills > 0
         found = [
-            self.ears.hear(number, text, killed=killed)
-            for number, text in self.gateway.unheard(self.ears.numbers)
+            self._ears.hear(number, text, killed=killed)
+            for number, text in self._gateway.unheard(self._ears.numbers)
         ]
         return [one for one in found if one is not None]
 
     async def restart(self) -> None:
         """See ``Playable``."""
-        await self.server.restart()
+        await self._server.restart()
 
     async def state(self, person: str) -> str:
         """See ``Playable``."""
-        found = state_of(self.server.database, self.people[person].key)
+        found = state_of(self._server.database, self.people[person].key)
         return found or self._initial
 
     def _has_work(self) -> bool:
         keys = (chat.key for chat in self.people.values())
-        return any(works(self.server.database, key) for key in keys)
+        return any(works(self._server.database, key) for key in keys)

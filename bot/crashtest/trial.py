@@ -1,8 +1,7 @@
 """One play of a scenario, killed as planned, and how it differs from one unkilled."""
 
 import shutil
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -74,12 +73,37 @@ class Trials:
 
         Whatever goes wrong with the server is a difference.
         """
-        async with self._bot(lives) as bot:
-            played, left, seconds = await self._through(bot, plan)
-        server, gateway = bot.server, bot.gateway
+        with TemporaryDirectory(dir=self.stage.folder, prefix="play-") as folder:
+            return await self._play(lives, plan, Path(folder))
+
+    async def _play(self, lives: Lives, plan: Iterator[Kill], folder: Path) -> Trial:
+        tenant = self.stage.tenant(self.scenario.flow)
+        [people] = cast(tenant, self.scenario, 1)
+        zone = self.stage.settings.tenants[tenant].zone
+        begin = self.scenario.now.replace(tzinfo=zone).timestamp()
+        ears = Ears(self.sayings, self.scenario, people)
+        shutil.copy(self.fresh, folder / "bot.db")
+        async with Gateway(lambda: server.time or begin) as gateway:
+            server = Server(
+                settings_of(self.stage, self.scenario, [people], folder),
+                lives=lives,
+                gateway=gateway,
+                webhook=webhook(tenant),
+                time=begin,
+            )
+            bot = CrashedBot(
+                people,
+                server=server,
+                gateway=gateway,
+                ears=ears,
+                initial=self.stage.flow(self.scenario.flow).initial,
+            )
+            played, left, seconds = await self._through(bot, server, plan)
+            lives.kill()
+            await lives.end()
         return Trial(
             played=played,
-            said={number: tuple(texts) for number, texts in bot.ears.said.items()},
+            said={number: tuple(texts) for number, texts in ears.said.items()},
             left=left,
             faults=tuple(gateway.faults),
             steps=tuple(server.steps),
@@ -89,67 +113,22 @@ class Trials:
             seconds=seconds,
         )
 
-    async def play_again(self, lives: Lives) -> Played:
-        """
-        How it goes if the same people play it a second time, after a restart.
-
-        The restart takes away what the server remembers by itself alone, so that no
-        such thing makes the second time another one.
-        """
-        async with self._bot(lives) as bot:
-            try:
-                await bot.server.start(iter(()))
-                await play_with(bot, self.scenario, take="1.")
-                await bot.restart()
-                bot.ears = Ears(self.sayings, self.scenario, bot.people)
-                return await play_with(bot, self.scenario, take="2.")
-            except BrokeDown as error:
-                return _broken(self.scenario, error)
-
-    @asynccontextmanager
-    async def _bot(self, lives: Lives) -> AsyncIterator[CrashedBot]:
-        """One whose server has not begun; its last life of *lives* ends with it."""
-        tenant = self.stage.tenant(self.scenario.flow)
-        [people] = cast(tenant, self.scenario, 1)
-        zone = self.stage.settings.tenants[tenant].zone
-        begin = self.scenario.now.replace(tzinfo=zone).timestamp()
-        with TemporaryDirectory(dir=self.stage.folder, prefix="play-") as name:
-            folder = Path(name)
-            shutil.copy(self.fresh, folder / "bot.db")
-            async with Gateway(lambda: server.time or begin) as gateway:
-                server = Server(
-                    settings_of(self.stage, self.scenario, [people], folder),
-                    lives=lives,
-                    gateway=gateway,
-                    webhook=webhook(tenant),
-                    time=begin,
-                )
-                yield CrashedBot(
-                    people,
-                    server=server,
-                    gateway=gateway,
-                    ears=Ears(self.sayings, self.scenario, people),
-                    initial=self.stage.flow(self.scenario.flow).initial,
-                )
-                lives.kill()
-                await lives.end()
-
     async def _through(
-        self, bot: CrashedBot, plan: Iterator[Kill]
+        self, bot: CrashedBot, server: Server, plan: Iterator[Kill]
     ) -> tuple[Played, Evidence | None, float]:
         """Play to the end; how it went, what it left behind, and how long it took."""
         began = monotonic()
         try:
-            await bot.server.start(plan)
+            await server.start(plan)
             began = monotonic()
             played = await play_with(bot, self.scenario)
             # A start deletes drafts at once whose time is over, else it takes this.
             await bot.advance(LONGEST_SLEEP_SECONDS)
             await bot.heard()
-            await bot.server.stop()
+            await server.stop()
         except BrokeDown as error:
             return _broken(self.scenario, error), None, monotonic() - began
-        return played, bot.server.left_behind(), monotonic() - began
+        return played, server.left_behind(), monotonic() - began
 
 
 def difference(reference: Trial, trial: Trial) -> Difference | None:

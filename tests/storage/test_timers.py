@@ -3,10 +3,8 @@
 import asyncio
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from sqlalchemy import Connection, func, select
 
 from storage.chats import accept, commit
@@ -146,91 +144,6 @@ async def test_more_silences_than_fit_at_once_all_fire(engine: Engine) -> None:
         engine, select(func.count()).where(inbox.c.message_id.startswith("timeout/"))
     )
     assert fired == LOOKED_AT_ONCE + 1
-
-
-async def said_again(engine: Engine, wake_at: float | None) -> None:
-    """Somebody says another word, which ends the silence at *wake_at*."""
-    await engine.run(accept, message(f"until {wake_at}"))
-    [word] = await waiting(engine)
-    assert word.session is not None
-    again = replace(word.session, wake_at=wake_at, wake_mark=str(word.seq))
-    await engine.run(commit, outcome(word.seq, again))
-
-
-async def looked_at(engine: Engine) -> float | None:
-    [(found,)] = await look(engine, select(sessions.c.look_at))
-    return None if found is None else float(found)
-
-
-async def test_a_silence_that_ends_later_leaves_its_place_among_the_timers(
-    engine: Engine,
-) -> None:
-    await begin(engine, REMINDER)
-
-    await said_again(engine, NOW + 20)
-    await said_again(engine, NOW + 30)
-
-    assert await looked_at(engine) == NOW + 10
-    assert await engine.run(fire, NOW + 10) == NOW + 30
-    assert await engine.run(fire, NOW + 29) == NOW + 30
-    assert await ids(engine) == []
-    assert await engine.run(fire, NOW + 30) is None
-    [one] = await waiting(engine)
-    assert one.kind == "reminder"
-    assert await looked_at(engine) is None
-
-
-async def test_a_silence_that_ends_earlier_is_looked_at_earlier(
-    engine: Engine,
-) -> None:
-    await begin(engine, REMINDER)
-
-    await said_again(engine, NOW + 5)
-
-    assert await engine.run(fire, NOW) == NOW + 5
-
-
-async def test_where_no_silence_is_left_nothing_is_looked_at(engine: Engine) -> None:
-    await begin(engine, REMINDER)
-
-    await said_again(engine, None)
-
-    assert await looked_at(engine) is None
-    assert await engine.run(fire, NOW + 99) is None
-
-
-@pytest.mark.parametrize(
-    ("until", "following"), [(NOW + 20, NOW + 20), (NOW + 40, NOW + 30)]
-)
-async def test_a_silence_that_was_looked_at_while_somebody_was_answered(
-    engine: Engine, until: float, following: float
-) -> None:
-    await begin(engine, REMINDER)
-    await said_again(engine, NOW + 30)
-    await engine.run(accept, message("word"))
-    [word] = await waiting(engine)
-    await engine.run(fire, NOW + 10)
-    assert word.session is not None
-
-    answered = replace(word.session, wake_at=until, wake_mark=str(word.seq))
-    await engine.run(commit, outcome(word.seq, answered))
-
-    assert await engine.run(fire, NOW + 11) == following
-
-
-async def test_a_silence_that_became_a_message_while_somebody_was_answered(
-    engine: Engine,
-) -> None:
-    await begin(engine, REMINDER)
-    await engine.run(accept, message("word"))
-    [word] = await waiting(engine)
-    await engine.run(fire, NOW + 10)
-    assert word.session is not None
-
-    answered = replace(word.session, wake_at=NOW + 20, wake_mark=str(word.seq))
-    await engine.run(commit, outcome(word.seq, answered))
-
-    assert await engine.run(fire, NOW + 11) == NOW + 20
 
 
 async def test_looking_for_what_is_due_writes_nothing(engine: Engine) -> None:
