@@ -147,14 +147,8 @@ async def _crash_all(
     progress: Callable[[int, int], None],
 ) -> AsyncIterator[Crashed]:
     if wish.chats:
-        for trials in wanted:
-            if why := _left_out(trials):
-                crashed = Crashed(scenario=trials.scenario, left_out=why)
-            else:
-                crashed = await pool.crowd(trials, wish, progress)
+        async for crashed in _crowd_one(wanted, pool, wish, progress):
             yield crashed
-            if not crashed.left_out:
-                return
         return
     at_once = asyncio.Semaphore(pool.size)
     async with asyncio.TaskGroup() as group:
@@ -165,6 +159,27 @@ async def _crash_all(
         for done, task in enumerate(begun, start=1):
             yield await task
             progress(done, len(begun))
+
+
+async def _crowd_one(
+    wanted: Sequence[Trials],
+    pool: Pool,
+    wish: Wish,
+    progress: Callable[[int, int], None],
+) -> AsyncIterator[Crashed]:
+    """Let a crowd play the first scenario that many can play at once."""
+    left = sum(not _left_out(trials) for trials in wanted)
+    for trials in wanted:
+        if why := _left_out(trials):
+            yield Crashed(scenario=trials.scenario, left_out=why)
+            continue
+        left -= 1
+        crashed = await pool.crowd(trials, wish, progress)
+        if not crashed.alone or not left:
+            yield crashed
+            return
+        why = "many at once hear something else, even without a kill"
+        yield Crashed(scenario=trials.scenario, left_out=why)
 
 
 async def _in_turn(

@@ -10,19 +10,20 @@ import asyncio
 import random
 import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bot.crashtest.cast import Cast, cast, settings_of, webhook
 from bot.crashtest.deliveries import Deliveries
 from bot.crashtest.ears import Ears
 from bot.crashtest.gateway import Gateway
-from bot.crashtest.kills import at_moments
+from bot.crashtest.kills import Kill, at_moments
 from bot.crashtest.lives import BrokeDown, Lives
 from bot.crashtest.remains import ended, unlike
 from bot.crashtest.report import Crashed, Failure
 from bot.crashtest.server import Server
-from bot.crashtest.trial import Trials
+from bot.crashtest.trial import Trial, Trials
 from bot.messages import Message
 from bot.scenario.channel import PlayedFile
 from bot.scenario.play import play_with
@@ -126,10 +127,12 @@ class Crowd:
             await self._server.revived()
             progress(min(self._server.kills, kills), kills)
 
-    async def play(self, people: Cast, name: str, kills: int) -> None:
-        """Let *people* play until the server was killed *kills* times."""
+    async def play(self, people: Cast, name: str, plays: int, kills: int) -> None:
+        """Let *people* play *plays* times, and until there were *kills* kills."""
         trials, number = self._trials, 0
-        while self._server.kills < kills and self.failed is None:
+        while self.failed is None:
+            if number >= plays and self._server.kills >= kills:
+                return
             number += 1
             bot = CrowdBot(
                 people,
@@ -160,8 +163,8 @@ async def crowd(
     Let *chats* casts play at once while their server is killed *kills* times.
 
     Args:
-        trials: What is played; first by one cast alone and without a kill: once, to
-            compare with, and twice, since what goes otherwise then is left out.
+        trials: What is played; first once by one cast alone, and twice by all of them
+            without a kill: what fails then did not fail by a kill.
         lives: What begins the server.
         chats: How many casts.
         kills: How often.
@@ -172,42 +175,66 @@ async def crowd(
     if not reference.played.passed or reference.left is None:
         failure = Failure(killed="not at all", played=reference.played)
         return Crashed(scenario=trials.scenario, failures=(failure,))
-    again = (await trials.play_again(lives)).difference
-    if again is not None:
-        where = f"{again.place.file}:{again.place.line}"
-        why = f"it goes otherwise when the same people play it again, at {where}"
-        return Crashed(scenario=trials.scenario, left_out=why)
-    folder = trials.stage.folder / "crowd"
-    folder.mkdir()
-    shutil.copy(trials.fresh, folder / "bot.db")
-    async with Gateway(time.time) as gateway:
-        server, casts = _server(trials, lives, gateway, folder, chats)
-        chance = random.Random(seed)  # noqa: S311 - it keeps no secret
-        plan = at_moments(chance, count=kills, within_seconds=WITHIN_SECONDS)
-        playing = Crowd(trials, server, gateway)
-        try:
-            await server.start(plan)
-            await _play_all(playing, casts, kills, progress)
-            await server.stop()
-            failed = playing.failed or unlike(
-                reference, server.left_behind(), playing.takes
-            )
-        except* BrokeDown as broken:
-            failed = ended(reference, None, line("broken", str(broken.exceptions[0])))
-        finally:
-            lives.kill()
-            await lives.end()
-        if failed is None and gateway.faults:
-            failed = ended(reference, None, line("reply", gateway.faults[0]))
-    failure = Failure(killed=f"{server.kills} times", played=failed or reference.played)
-    return Crashed(
-        scenario=trials.scenario,
-        kills=server.kills,
-        lost=server.kills if failed else 0,
-        doubled=gateway.doubled,
-        failures=(failure,) if failed else (),
-        crowd=f"{chats} chats, {len(playing.takes)} plays",
-    )
+    all_of_them = _Casts(trials, lives, reference, chats)
+    rehearsed = await all_of_them.play(iter(()), plays=2, kills=0, progress=progress)
+    if rehearsed.failures:
+        return rehearsed
+    chance = random.Random(seed)  # noqa: S311 - it keeps no secret
+    plan = at_moments(chance, count=kills, within_seconds=WITHIN_SECONDS)
+    return await all_of_them.play(plan, plays=1, kills=kills, progress=progress)
+
+
+class _Casts:
+    """The casts of a crowd, and the one play that theirs are compared with."""
+
+    def __init__(
+        self, trials: Trials, lives: Lives, reference: Trial, chats: int
+    ) -> None:
+        self._trials = trials
+        self._lives = lives
+        self._reference = reference
+        self._chats = chats
+
+    async def play(
+        self,
+        plan: Iterator[Kill],
+        *,
+        plays: int,
+        kills: int,
+        progress: Callable[[int, int], None],
+    ) -> Crashed:
+        """Let each play *plays* times or more, until there were *kills* of *plan*."""
+        trials, lives, reference = self._trials, self._lives, self._reference
+        with TemporaryDirectory(dir=trials.stage.folder, prefix="crowd-") as name:
+            folder = Path(name)
+            shutil.copy(trials.fresh, folder / "bot.db")
+            async with Gateway(time.time) as gateway:
+                server, casts = _server(trials, lives, gateway, folder, self._chats)
+                playing = Crowd(trials, server, gateway)
+                try:
+                    await server.start(plan)
+                    await _play_all(playing, casts, plays, kills, progress)
+                    await server.stop()
+                    left = server.left_behind()
+                    failed = playing.failed or unlike(reference, left, playing.takes)
+                except* BrokeDown as error:
+                    told = line("broken", str(error.exceptions[0]))
+                    failed = ended(reference, None, told, broken=True)
+                finally:
+                    lives.kill()
+                    await lives.end()
+                if failed is None and gateway.faults:
+                    told = line("reply", gateway.faults[0])
+                    failed = ended(reference, None, told, broken=True)
+        return Crashed(
+            scenario=trials.scenario,
+            kills=server.kills,
+            lost=server.kills if failed else 0,
+            doubled=gateway.doubled,
+            failures=(_failure(failed, server.kills),) if failed else (),
+            crowd=f"{self._chats} chats, {len(playing.takes)} plays",
+            alone=not server.kills and _hears_otherwise(failed),
+        )
 
 
 def _server(
@@ -225,14 +252,26 @@ def _server(
 async def _play_all(
     playing: Crowd,
     casts: Sequence[Cast],
+    plays: int,
     kills: int,
     progress: Callable[[int, int], None],
 ) -> None:
     async with asyncio.TaskGroup() as group:
         attending = group.create_task(playing.attend(kills, progress))
-        plays = [
-            group.create_task(playing.play(people, f"chat{number}", kills))
+        begun = [
+            group.create_task(playing.play(people, f"chat{number}", plays, kills))
             for number, people in enumerate(casts)
         ]
-        await asyncio.wait(plays)
+        await asyncio.wait(begun)
         attending.cancel()
+
+
+def _hears_otherwise(failed: Played | None) -> bool:
+    if failed is None or failed.difference is None:
+        return False
+    return not failed.difference.broken
+
+
+def _failure(failed: Played, kills: int) -> Failure:
+    killed = f"{kills} times" if kills else "not at all, it fails with many at once"
+    return Failure(killed=killed, played=failed)

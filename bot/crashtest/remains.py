@@ -56,10 +56,12 @@ def unlike(reference: Trial, left: Evidence, takes: Sequence[str]) -> Played | N
     return None
 
 
-def ended(reference: Trial, expected: str | None, heard: str) -> Played:
+def ended(
+    reference: Trial, expected: str | None, heard: str, *, broken: bool = False
+) -> Played:
     """*reference* as it would have ended had *heard* been there for *expected*."""
     end = reference.played.scenario.end
-    found = Difference(place=end, expected=expected, heard=heard)
+    found = Difference(place=end, expected=expected, heard=heard, broken=broken)
     return replace(reference.played, difference=found)
 
 

@@ -47,6 +47,8 @@ class Crashed:
         failures: The plays that ended otherwise, in the order they were begun.
         left_out: Why it was not played; empty if it was.
         crowd: How many played it how often, in words; empty for one at a time.
+        alone: Whether it goes as written for one alone only: many at once hear
+            something else, even without a kill.
     """
 
     scenario: Scenario
@@ -56,6 +58,7 @@ class Crashed:
     failures: tuple[Failure, ...] = ()
     left_out: str = ""
     crowd: str = ""
+    alone: bool = False
 
     @property
     def passed(self) -> bool:

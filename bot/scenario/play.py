@@ -118,7 +118,7 @@ async def play_with(bot: Playable, scenario: Scenario, *, take: str = "") -> Pla
         log.exception("scenario.broken")
         place = player.at.place if player.at else scenario.place
         broke = line("broken", repr(error))
-        difference = Difference(place=place, expected=None, heard=broke)
+        difference = Difference(place=place, expected=None, heard=broke, broken=True)
     return Played(scenario=scenario, went=tuple(player.went), difference=difference)
 
 

@@ -38,12 +38,14 @@ class Difference:
         expected: What was written there, in one line; None: to hear nothing more.
         heard: What happened instead, in one line; None if nothing did.
         text: What was heard, in full; empty if that was no text.
+        broken: Whether the bot itself broke, or did what it never may.
     """
 
     place: Place
     expected: str | None
     heard: str | None
     text: str = ""
+    broken: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
