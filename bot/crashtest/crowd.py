@@ -233,7 +233,10 @@ class _Casts:
             doubled=gateway.doubled,
             failures=(_failure(failed, server.kills),) if failed else (),
             crowd=f"{self._chats} chats, {len(playing.takes)} plays",
-            alone=not server.kills and _hears_otherwise(failed),
+            # What is lost or broken without a kill is no matter of what is heard.
+            alone=not server.kills
+            and failed is playing.failed
+            and _hears_otherwise(failed),
         )
 
 
