@@ -21,6 +21,10 @@ def copy(tmp_path):
     return Copy.at(tmp_path)
 
 
+def heed_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Lookout:
     """``alur check --watch`` in a process of its own."""
 
@@ -37,6 +41,8 @@ class Lookout:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            # A script that runs the tests behind itself has them ignore Ctrl-C.
+            preexec_fn=heed_ctrl_c,  # noqa: PLW1509 - it takes no lock
         )
 
     def line(self) -> str:
